@@ -1,0 +1,1 @@
+"""What follows from a document: shapes, costs, issues, branches. Pure functions of values."""

@@ -1,0 +1,409 @@
+"""Inference: shapes, costs and issues of every node, as a pure function of the document.
+
+``infer(document, previous)`` equals ``infer(document)`` but evaluates only what the edit can have changed: nodes that
+are another object than before, and what lies behind them as far as shapes really differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import lru_cache
+from heapq import heapify, heappop, heappush
+from typing import Any, Final
+
+from core.analysis.issue import Issue
+from core.document.document import Document
+from core.document.graph import Graph, Node, NodeId, consumers, topological_order
+from core.errors import FormulaError
+from core.language.dims import Shape
+from core.language.formulas import evaluate
+from core.language.operator import Check, Cost, Operator, Severity, Term, cost_of, formula_text
+from core.language.params import ParamKind
+from core.text import Message
+
+__all__ = ["Analysis", "GraphAnalysis", "NodeResult", "State", "evaluate_node", "infer"]
+
+
+FREE: Final = Cost()
+
+
+class State(Enum):
+    """How a node fares.
+
+    OK is counted. WRONG breaks a rule of its own. OPEN lacks a wire. WAITING has nothing wrong, but stands behind
+    a node that is WRONG, OPEN or WAITING; it says nothing, because one mistake is one message.
+    """
+
+    OK = "ok"
+    WRONG = "wrong"
+    OPEN = "open"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, eq=False)
+class NodeResult:
+    """What is known of one node.
+
+    Attributes:
+        node: the node that was evaluated.
+        op: its operator with formulas evaluated; the literal operator where they could not be.
+        state: how it fares.
+        inputs: shape that arrives at each input, None where unknown.
+        outputs: shape of each output; empty unless OK.
+        terms: its cost as products of factors.
+        cost: their sum; zero unless OK.
+        issues: what is wrong with it, or worth a hint.
+    """
+
+    node: Node
+    op: Operator
+    state: State
+    inputs: tuple[Shape | None, ...]
+    outputs: tuple[Shape, ...] = ()
+    terms: tuple[Term, ...] = ()
+    cost: Cost = FREE
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def output(self) -> Shape | None:
+        """Shape of the first output, or None where unknown."""
+        return self.outputs[0] if self.outputs else None
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is a layer: anything but Input and Output."""
+        return not (self.op.is_input or self.op.is_output)
+
+    @property
+    def macs_formula(self) -> str:
+        """``28·28·32 × 5·5·192 = 120,422,400``, or empty."""
+        return formula_text(self.terms, "macs")
+
+
+@dataclass(frozen=True, eq=False)
+class GraphAnalysis:
+    """Results of one graph.
+
+    Attributes:
+        graph: what was analysed.
+        order: depth-first from the outputs, inputs in port order; every node after those it reads.
+        results: by node id.
+        cost: sum over all nodes that are counted.
+        layers: number of nodes other than Input and Output.
+        unknown: how many of them have no result; totals are incomplete unless 0.
+        issues: by node id, only of nodes that have any.
+        evaluated: how many nodes this pass evaluated (the rest was reused).
+    """
+
+    graph: Graph
+    order: tuple[NodeId, ...]
+    results: Mapping[NodeId, NodeResult]
+    cost: Cost
+    layers: int
+    unknown: int
+    issues: Mapping[NodeId, tuple[Issue, ...]]
+    evaluated: int
+    positions: Mapping[NodeId, int]
+    readers: Mapping[NodeId, list[NodeId]]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every node has a result."""
+        return self.unknown == 0
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """Everything that follows from a document.
+
+    Attributes:
+        document: what was analysed.
+        main: results of its main graph.
+    """
+
+    document: Document
+    main: GraphAnalysis
+
+    def issues(self) -> list[Issue]:
+        """All findings about single nodes, in the order of the graph."""
+        found = self.main.issues
+        return [issue for key in self.main.order if key in found for issue in found[key]]
+
+
+def infer(document: Document, previous: Analysis | None = None) -> Analysis:
+    """Analyse a document; ``previous`` is reused as far as it holds."""
+    before = previous.main if previous is not None else None
+    if previous is not None and previous.document is document:
+        return previous
+    return Analysis(document, _infer_graph(document.main, before))
+
+
+def _infer_graph(graph: Graph, before: GraphAnalysis | None) -> GraphAnalysis:
+    nodes = graph.nodes
+    if before is not None and nodes is before.graph.nodes:
+        return replace(before, graph=graph, evaluated=0)
+    if before is None:
+        return _full(graph)
+    old = before.graph.nodes
+    changed = [key for key, node in nodes.items() if old.get(key) is not node]
+    removed = [key for key in old if key not in nodes] if len(old) + _added(changed, old) != len(nodes) else []
+    rewired = removed or any(
+        key not in old or old[key].inputs != nodes[key].inputs or old[key].name != nodes[key].name for key in changed
+    )
+    if rewired:
+        order = topological_order(nodes)
+        positions: Mapping[NodeId, int] = {key: place for place, key in enumerate(order)}
+        readers: Mapping[NodeId, list[NodeId]] = consumers(nodes)
+    else:
+        order, positions, readers = before.order, before.positions, before.readers
+    results = dict(before.results)
+    issues = dict(before.issues)
+    totals = _Totals(before.cost, before.layers, before.unknown)
+    for key in removed:
+        totals.drop(results.pop(key))
+        issues.pop(key, None)
+    queue = [positions[key] for key in changed]
+    queued = set(queue)
+    heapify(queue)
+    evaluated = 0
+    while queue:
+        key = order[heappop(queue)]
+        node = nodes[key]
+        was = results.get(key)
+        result = evaluate_node(node, _arriving(node, results))
+        evaluated += 1
+        if was is not None and was.node is node and _agree(was, result):
+            continue
+        if was is not None:
+            totals.drop(was)
+        totals.take(result)
+        results[key] = result
+        _note(issues, key, result)
+        if was is None or was.outputs != result.outputs:
+            for reader in readers[key]:
+                place = positions[reader]
+                if place not in queued:
+                    queued.add(place)
+                    heappush(queue, place)
+    return GraphAnalysis(
+        graph,
+        order,
+        results,
+        totals.cost,
+        totals.layers,
+        totals.unknown,
+        issues,
+        evaluated,
+        positions,
+        readers,
+    )
+
+
+def _added(changed: Iterable[NodeId], old: Mapping[NodeId, Node]) -> int:
+    return sum(1 for key in changed if key not in old)
+
+
+def _full(graph: Graph) -> GraphAnalysis:
+    nodes = graph.nodes
+    order = topological_order(nodes)
+    results: dict[NodeId, NodeResult] = {}
+    issues: dict[NodeId, tuple[Issue, ...]] = {}
+    totals = _Totals(Cost(), 0, 0)
+    for key in order:
+        result = evaluate_node(nodes[key], _arriving(nodes[key], results))
+        results[key] = result
+        totals.take(result)
+        _note(issues, key, result)
+    positions = {key: place for place, key in enumerate(order)}
+    return GraphAnalysis(
+        graph,
+        order,
+        results,
+        totals.cost,
+        totals.layers,
+        totals.unknown,
+        issues,
+        len(order),
+        positions,
+        consumers(nodes),
+    )
+
+
+class _Totals:
+    """Sums that follow along while results are replaced."""
+
+    def __init__(self, cost: Cost, layers: int, unknown: int) -> None:
+        self.cost, self.layers, self.unknown = cost, layers, unknown
+
+    def take(self, result: NodeResult, sign: int = 1) -> None:
+        if result.cost != FREE:
+            self.cost = self.cost + result.cost * sign
+        self.layers += sign if result.counted else 0
+        self.unknown += sign if result.state is not State.OK else 0
+
+    def drop(self, result: NodeResult) -> None:
+        self.take(result, -1)
+
+
+def _note(issues: dict[NodeId, tuple[Issue, ...]], key: NodeId, result: NodeResult) -> None:
+    if result.issues:
+        issues[key] = result.issues
+    else:
+        issues.pop(key, None)
+
+
+def _agree(a: NodeResult, b: NodeResult) -> bool:
+    return a.state is b.state and a.inputs == b.inputs and a.outputs == b.outputs and a.issues == b.issues
+
+
+def _arriving(node: Node, results: Mapping[NodeId, NodeResult]) -> tuple[Shape | None, ...]:
+    """Shape at each input; None where no wire or no result is."""
+    shapes: list[Shape | None] = []
+    for ref in node.inputs:
+        outputs = results[ref.node].outputs if ref is not None and ref.node in results else ()
+        shapes.append(outputs[ref.port] if ref is not None and ref.port < len(outputs) else None)
+    return tuple(shapes)
+
+
+# -- one node -----------------------------------------------------------------------------------------------------
+
+
+def evaluate_node(node: Node, inputs: tuple[Shape | None, ...]) -> NodeResult:
+    """Evaluate one node for the shapes that arrive at it.
+
+    The connecting rules call this too, to say what a wire would do before it is there.
+    """
+    unconnected = _unconnected(node)
+    if unconnected:
+        return NodeResult(node, node.op, State.OPEN, inputs, issues=unconnected)
+    arrived = tuple(shape for shape in inputs if shape is not None)
+    waiting = len(arrived) < len(inputs)
+    op, faults = _with_formulas(node, arrived[:1] if inputs and inputs[0] is not None else (), waiting=waiting)
+    if not faults:
+        faults = _out_of_range(op, node)
+    if faults:
+        return NodeResult(node, op, State.WRONG, inputs, issues=faults)
+    if waiting:
+        return NodeResult(node, op, State.WAITING, inputs)
+    leaf = _leaf(op, arrived)
+    issues = tuple(Issue(node.id, param, severity, message) for param, severity, message in leaf.findings)
+    if leaf.outputs is None:
+        return NodeResult(node, op, State.WRONG, inputs, issues=issues)
+    return NodeResult(node, op, State.OK, inputs, leaf.outputs, leaf.terms, leaf.cost, issues)
+
+
+def _unconnected(node: Node) -> tuple[Issue, ...]:
+    op = node.op
+    if op.variadic and not node.inputs:
+        message = Message("Nothing is connected. Drag a wire from an output to one of its inputs.")
+        return (Issue(node.id, None, "error", message, 0),)
+    return tuple(
+        Issue(
+            node.id,
+            None,
+            "error",
+            Message("Its {port} is not connected. Drag a wire to it from an output.", port=op.inputs[port]),
+            port,
+        )
+        for port, ref in enumerate(node.inputs)
+        if ref is None
+    )
+
+
+def _with_formulas(node: Node, first: tuple[Shape, ...], *, waiting: bool) -> tuple[Operator, tuple[Issue, ...]]:
+    """The operator with its formulas' values, or what is wrong with them."""
+    if not node.formulas:
+        return node.op, ()
+    names = _input_names(first[0]) if first else {}
+    values: dict[str, Any] = {}
+    issues: list[Issue] = []
+    for param in node.op.params:
+        for number, key in enumerate(param.component_keys()):
+            formula = node.formulas.get(key)
+            if formula is None:
+                continue
+            try:
+                value = evaluate(formula, names)
+            except FormulaError as error:
+                if waiting and not first:
+                    continue
+                issues.append(_formula_issue(node.id, key, formula.text, error))
+                continue
+            if param.kind is ParamKind.INT:
+                values[param.name] = value
+            else:
+                parts = list(values.get(param.name) or param.components(getattr(node.op, param.name)) or (0, 0, 0, 0))
+                parts[number] = value
+                values[param.name] = tuple(parts)
+    return replace(node.op, **values) if values else node.op, tuple(issues)  # type: ignore[type-var]
+
+
+def _formula_issue(node: NodeId, key: str, text: str, error: FormulaError) -> Issue:
+    place = Message(" (column {column})", column=error.column) if error.column else ""
+    return Issue(
+        node,
+        key,
+        "error",
+        Message(
+            "The formula “{text}” of {param} has no value: {why}{place}.",
+            text=text,
+            param=key,
+            why=error,
+            place=place,
+        ),
+    )
+
+
+def _input_names(shape: Shape) -> dict[str, int]:
+    """``c_in``, ``h_in``, ``w_in`` of the first input; a vector has channels only."""
+    names = {"c_in": shape[1]} if len(shape) > 1 else {}
+    if len(shape) == 4:
+        names |= {"h_in": shape[2], "w_in": shape[3]}
+    return names
+
+
+def _out_of_range(op: Operator, node: Node) -> tuple[Issue, ...]:
+    return tuple(Issue(node.id, param, severity, message) for param, severity, message in _range_faults(op))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Leaf:
+    outputs: tuple[Shape, ...] | None
+    terms: tuple[Term, ...]
+    cost: Cost
+    findings: tuple[tuple[str | None, Severity, Message], ...]
+
+
+@lru_cache(maxsize=1 << 16)
+def _leaf(op: Operator, inputs: tuple[Shape, ...]) -> _Leaf:
+    """What an operator makes of input shapes; remembered, because networks repeat themselves."""
+    faults = _failed(op.checks(*inputs))
+    if faults:
+        return _Leaf(None, (), FREE, faults)
+    outputs = op.output_shapes(*inputs)
+    terms = op.terms(inputs, outputs[0]) if outputs else ()
+    counted = not (op.is_input or op.is_output)
+    return _Leaf(outputs, terms, cost_of(terms, outputs, counted=counted), _failed(op.hints(*inputs)))
+
+
+def _failed(checks: tuple[Check, ...]) -> tuple[tuple[str | None, Severity, Message], ...]:
+    return tuple((check.param, check.severity, check.message()) for check in checks if not check.holds)
+
+
+@lru_cache(maxsize=1 << 14)
+def _range_faults(op: Operator) -> tuple[tuple[str | None, Severity, Message], ...]:
+    """Components outside the range their parameter declares."""
+    faults: list[tuple[str | None, Severity, Message]] = []
+    for param in op.params:
+        for key, value in zip(param.component_keys(), param.components(getattr(op, param.name)), strict=False):
+            if not param.minimum <= value <= param.maximum:
+                faults.append((key, "error", param.range_message(value)))
+        if param.kind is ParamKind.CHOICE and getattr(op, param.name) not in param.choices:
+            faults.append((param.name, "error", param.choice_message(getattr(op, param.name))))
+        elif param.kind is ParamKind.PADDING:
+            value = getattr(op, param.name)
+            if isinstance(value, str) and value not in param.choices:
+                faults.append((param.name, "error", param.choice_message(value)))
+    return tuple(faults)

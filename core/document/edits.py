@@ -1,0 +1,265 @@
+"""Edits: pure functions from a Document to a Document. One that changes nothing returns the very same object.
+
+Raises:
+    EditError: the edit is impossible; the text says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from core.document.document import MAIN, Document, GraphId
+from core.document.graph import Graph, Node, NodeId, OutputRef, Point, ancestors, unique_name
+from core.errors import EditError
+from core.language.formulas import Formula
+from core.language.operator import Operator
+from core.language.params import Param, ParamKind, ParamValue
+
+__all__ = [
+    "Fragment",
+    "add_node",
+    "connect",
+    "copy_fragment",
+    "disconnect",
+    "move",
+    "param_of",
+    "paste",
+    "place",
+    "remove",
+    "rename",
+    "set_meta",
+    "set_param",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class Fragment:
+    """Nodes cut out of a graph, with the wires among them: what the clipboard holds.
+
+    Attributes:
+        nodes: by their old ids; inputs from outside the fragment are None (left out for variadic operators).
+        layout: their positions.
+    """
+
+    nodes: Mapping[NodeId, Node] = field(default_factory=dict)
+    layout: Mapping[NodeId, Point] = field(default_factory=dict)
+
+
+def _node(graph: Graph, node: NodeId) -> Node:
+    found = graph.nodes.get(node)
+    if found is None:
+        raise EditError(f"There is no layer “{node}” in this sketch any more.")
+    return found
+
+
+def _with_node(document: Document, graph_id: GraphId, node: Node) -> Document:
+    graph = document.graph(graph_id)
+    return document.with_graph(graph_id, replace(graph, nodes={**graph.nodes, node.id: node}))
+
+
+def add_node(
+    document: Document,
+    op: Operator,
+    *,
+    node_id: NodeId,
+    name: str,
+    at: Point,
+    formulas: Mapping[str, Formula] | None = None,
+    graph: GraphId = MAIN,
+) -> Document:
+    """Place an operator, unconnected. The name gets a number when it is taken."""
+    target = document.graph(graph)
+    if node_id in target.nodes:
+        raise EditError(f"The id “{node_id}” is taken.")
+    taken = {n.name for n in target.nodes.values()}
+    inputs: tuple[OutputRef | None, ...] = () if op.variadic else (None,) * len(op.inputs)
+    node = Node(node_id, op, inputs, unique_name(name, taken), dict(formulas or {}))
+    nodes = {**target.nodes, node_id: node}
+    return document.with_graph(graph, replace(target, nodes=nodes, layout={**target.layout, node_id: at}))
+
+
+def remove(document: Document, nodes: Collection[NodeId], *, graph: GraphId = MAIN) -> Document:
+    """Delete nodes with all their wires."""
+    target = document.graph(graph)
+    gone = set(nodes) & target.nodes.keys()
+    if not gone:
+        return document
+    kept: dict[NodeId, Node] = {}
+    for key, node in target.nodes.items():
+        if key in gone:
+            continue
+        if any(ref is not None and ref.node in gone for ref in node.inputs):
+            node = replace(node, inputs=_cut(node, lambda ref: ref.node in gone))  # noqa: PLW2901
+        kept[key] = node
+    layout = {key: at for key, at in target.layout.items() if key not in gone}
+    return document.with_graph(graph, replace(target, nodes=kept, layout=layout))
+
+
+def _cut(node: Node, goes: Callable[[OutputRef], bool]) -> tuple[OutputRef | None, ...]:
+    if node.op.variadic:
+        return tuple(ref for ref in node.inputs if ref is None or not goes(ref))
+    return tuple(None if ref is not None and goes(ref) else ref for ref in node.inputs)
+
+
+def connect(document: Document, source: OutputRef, target: NodeId, port: int, *, graph: GraphId = MAIN) -> Document:
+    """Lead a wire to an input. A wire that is there is replaced; a variadic operator grows at ``port == len``."""
+    within = document.graph(graph)
+    reader, writer = _node(within, target), _node(within, source.node)
+    if not 0 <= source.port < len(writer.op.outputs):
+        raise EditError(f"“{writer.name}” has no output {source.port + 1}.")
+    ports = len(reader.inputs) + (1 if reader.op.variadic else 0)
+    if not 0 <= port < ports:
+        raise EditError(f"“{reader.name}” has no input {port + 1}.")
+    if source.node == target:
+        raise EditError(f"“{reader.name}” cannot read its own output.")
+    if target in ancestors(within.nodes, (source.node,)):
+        raise EditError(f"This would close a cycle: “{writer.name}” already depends on “{reader.name}”.")
+    if port < len(reader.inputs) and reader.inputs[port] == source:
+        return document
+    inputs = list(reader.inputs)
+    inputs[port : port + 1] = [source]
+    return _with_node(document, graph, replace(reader, inputs=tuple(inputs)))
+
+
+def disconnect(document: Document, target: NodeId, port: int, *, graph: GraphId = MAIN) -> Document:
+    """Take the wire off an input. A variadic operator closes the gap."""
+    within = document.graph(graph)
+    reader = _node(within, target)
+    if not 0 <= port < len(reader.inputs) or reader.inputs[port] is None:
+        return document
+    inputs = list(reader.inputs)
+    inputs[port : port + 1] = [] if reader.op.variadic else [None]
+    return _with_node(document, graph, replace(reader, inputs=tuple(inputs)))
+
+
+def param_of(node: Node, name: str) -> Param:
+    """The declaration of one of a node's parameters.
+
+    Raises:
+        EditError: the operator has no such parameter.
+    """
+    for param in node.op.params:
+        if param.name == name:
+            return param
+    raise EditError(f"{node.op.label} has no parameter “{name}”.")
+
+
+def set_param(document: Document, node: NodeId, name: str, value: ParamValue, *, graph: GraphId = MAIN) -> Document:
+    """Give a parameter a literal, a formula, or one of either for each component.
+
+    Where a formula is given, the literal beneath stays as it was; where a literal is given, a formula is dropped.
+    """
+    found = _node(document.graph(graph), node)
+    param = param_of(found, name)
+    literal, overlay = _split(param, getattr(found.op, name), value)
+    formulas = {key: f for key, f in found.formulas.items() if key not in param.component_keys()} | overlay
+    same = literal == getattr(found.op, name) and type(literal) is type(getattr(found.op, name))
+    if same and formulas == found.formulas:
+        return document
+    op = found.op if same else replace(found.op, **{name: literal})  # type: ignore[type-var]
+    return _with_node(document, graph, replace(found, op=op, formulas=formulas))
+
+
+def _split(param: Param, before: Any, value: ParamValue) -> tuple[Any, dict[str, Formula]]:
+    """A literal for the field and formulas for the overlay."""
+    if isinstance(value, bool | str):
+        return value, {}
+    parts = value if isinstance(value, tuple) else (value,)
+    keys = param.component_keys()
+    if len(parts) != len(keys):
+        raise EditError(f"{param.label} takes {len(keys)} numbers, not {len(parts)}.")
+    beneath = param.components(before) or (0,) * len(keys)
+    overlay = {key: part for key, part in zip(keys, parts, strict=True) if isinstance(part, Formula)}
+    literal = tuple(old if isinstance(part, Formula) else part for old, part in zip(beneath, parts, strict=True))
+    return (literal[0] if param.kind is ParamKind.INT else literal), overlay
+
+
+def rename(document: Document, node: NodeId, name: str, *, graph: GraphId = MAIN) -> Document:
+    """Call a node something else; the name gets a number when it is taken."""
+    within = document.graph(graph)
+    found = _node(within, node)
+    wanted = " ".join(name.split()).replace("/", "∕")  # a slash parts the names of a path
+    if not wanted:
+        raise EditError("A layer needs a name.")
+    if wanted == found.name:
+        return document
+    taken = {n.name for key, n in within.nodes.items() if key != node}
+    return _with_node(document, graph, replace(found, name=unique_name(wanted, taken)))
+
+
+def move(document: Document, nodes: Iterable[NodeId], dx: float, dy: float, *, graph: GraphId = MAIN) -> Document:
+    """Shift nodes by a vector in canvas units."""
+    within = document.graph(graph)
+    return place(
+        document,
+        {key: Point(within.position(key).x + dx, within.position(key).y + dy) for key in nodes},
+        graph=graph,
+    )
+
+
+def place(document: Document, positions: Mapping[NodeId, Point], *, graph: GraphId = MAIN) -> Document:
+    """Put nodes where the mapping says."""
+    within = document.graph(graph)
+    moved = {key: at for key, at in positions.items() if key in within.nodes and within.layout.get(key) != at}
+    if not moved:
+        return document
+    return document.with_graph(graph, replace(within, layout={**within.layout, **moved}))
+
+
+def copy_fragment(document: Document, nodes: Collection[NodeId], *, graph: GraphId = MAIN) -> Fragment:
+    """Nodes with the wires among them, in the order of the graph."""
+    within = document.graph(graph)
+    chosen = [key for key in within.nodes if key in set(nodes)]
+    inside = set(chosen)
+    copies = {
+        key: replace(within.nodes[key], inputs=_cut(within.nodes[key], lambda ref: ref.node not in inside))
+        for key in chosen
+    }
+    return Fragment(copies, {key: within.position(key) for key in chosen})
+
+
+def paste(
+    document: Document,
+    fragment: Fragment,
+    new_ids: Mapping[NodeId, NodeId],
+    *,
+    dx: float = 0,
+    dy: float = 0,
+    graph: GraphId = MAIN,
+) -> Document:
+    """Add a fragment's nodes under new ids, shifted; names get a number where they are taken.
+
+    Args:
+        document: where to.
+        fragment: what.
+        new_ids: fresh id for each node of the fragment.
+        dx: shift to the right.
+        dy: shift down.
+        graph: which graph.
+    """
+    if not fragment.nodes:
+        return document
+    within = document.graph(graph)
+    nodes, layout = dict(within.nodes), dict(within.layout)
+    taken = {n.name for n in nodes.values()}
+    for key, node in fragment.nodes.items():
+        new = new_ids[key]
+        if new in nodes:
+            raise EditError(f"The id “{new}” is taken.")
+        inputs = tuple(None if r is None else OutputRef(new_ids[r.node], r.port) for r in node.inputs)
+        name = unique_name(node.name, taken)
+        taken.add(name)
+        nodes[new] = replace(node, id=new, inputs=inputs, name=name)
+        at = fragment.layout.get(key, Point(0, 0))
+        layout[new] = Point(at.x + dx, at.y + dy)
+    return document.with_graph(graph, replace(within, nodes=nodes, layout=layout))
+
+
+def set_meta(document: Document, **fields: Any) -> Document:
+    """Change title, description, source or batch."""
+    meta = replace(document.meta, **fields)
+    if meta.batch < 1:
+        raise EditError(f"The batch must be at least 1, not {meta.batch}.")
+    return document if meta == document.meta else replace(document, meta=meta)

@@ -1,0 +1,1 @@
+"""Where nodes stand: sizes as a pure function, the same on every machine."""
