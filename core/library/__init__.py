@@ -1,0 +1,1 @@
+"""What the palette and the library offer: presets of layers, and sketches built in Python."""
