@@ -256,7 +256,7 @@ def pair_param(*, default: Pair, minimum: int = 1, maximum: int = LARGEST, unit:
     return declared
 
 
-def padding_param(*, default: Padding = (0, 0, 0, 0), doc: str) -> Padding:
+def padding_param(*, default: Padding, doc: str) -> Padding:
     """A padding word, or (top, bottom, left, right)."""
     declared: Padding = _declare(Param(ParamKind.PADDING, default, 0, LARGEST, "px", doc, PADDING_WORDS))
     return declared

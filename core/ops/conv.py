@@ -55,7 +55,9 @@ class Conv2d(Operator):
     out_channels: Dim = int_param(default=64, unit="channels", doc="Number of filters, and so of output channels.")
     kernel_size: Pair = pair_param(default=(3, 3), doc="Height and width of the filters.")
     stride: Pair = pair_param(default=(1, 1), doc="Step of the filter, vertically and horizontally.")
-    padding: Padding = padding_param(doc="Zeros around the input: a word, or top, bottom, left, right.")
+    padding: Padding = padding_param(
+        default=(0, 0, 0, 0), doc="Zeros around the input: a word, or top, bottom, left, right."
+    )
     dilation: Pair = pair_param(default=(1, 1), doc="Distance between the taps of a filter.")
     groups: Dim = int_param(
         default=1, unit="groups", doc="Each filter sees C_in/groups channels; c_in makes it depthwise."

@@ -87,7 +87,9 @@ class MaxPool2d(Operator):
 
     kernel_size: Pair = pair_param(default=(2, 2), doc=_KERNEL_DOC)
     stride: Pair = pair_param(default=(2, 2), doc=_STRIDE_DOC)
-    padding: Padding = padding_param(doc="Padding that never wins: a word, or top, bottom, left, right.")
+    padding: Padding = padding_param(
+        default=(0, 0, 0, 0), doc="Padding that never wins: a word, or top, bottom, left, right."
+    )
     dilation: Pair = pair_param(default=(1, 1), doc="Distance between the taps of a window.")
     ceil_mode: bool = bool_param(default=False, doc=_CEIL_DOC)
 
@@ -145,7 +147,9 @@ class AvgPool2d(Operator):
 
     kernel_size: Pair = pair_param(default=(2, 2), doc=_KERNEL_DOC)
     stride: Pair = pair_param(default=(2, 2), doc=_STRIDE_DOC)
-    padding: Padding = padding_param(doc="Zeros around the input: a word, or top, bottom, left, right.")
+    padding: Padding = padding_param(
+        default=(0, 0, 0, 0), doc="Zeros around the input: a word, or top, bottom, left, right."
+    )
     ceil_mode: bool = bool_param(default=False, doc=_CEIL_DOC)
     count_include_pad: bool = bool_param(
         default=True,
