@@ -7,6 +7,7 @@ from dataclasses import dataclass
 __all__ = [
     "ConvasError",
     "EditError",
+    "FileError",
     "FormatError",
     "FormatProblem",
     "FormulaError",
@@ -25,6 +26,10 @@ class EditError(ConvasError):
 
 class ParamError(ConvasError):
     """Text that is not a value of a parameter."""
+
+
+class FileError(ConvasError):
+    """A file that could not be read or written; its text says which, why, and what to do."""
 
 
 class FormulaError(ConvasError):

@@ -23,8 +23,9 @@ ShapeOrder = Literal["HWC", "CHW"]
 HWC: Final = "HWC"
 CHW: Final = "CHW"
 
-# Beyond this many digits Python refuses to print an int unless told otherwise; such a number is a silly sketch.
+# Python refuses to print an int of more than 4,300 digits unless told otherwise; long before, it is a silly sketch.
 _MOST_DIGITS: Final = 400
+_LONGEST: Final[int] = 10**_MOST_DIGITS
 
 
 @dataclass(frozen=True, init=False)
@@ -53,7 +54,7 @@ def integer_text(value: int) -> str:
 
     An integer of more than 400 digits is given by its leading digits and its power of ten.
     """
-    if -(10**_MOST_DIGITS) < value < 10**_MOST_DIGITS:
+    if -_LONGEST < value < _LONGEST:
         return f"{value:,}"
     digits = _digits(abs(value))
     lead = abs(value) // 10 ** (digits - 4)
@@ -69,7 +70,7 @@ def _digits(value: int) -> int:
 
 
 def short_text(value: int) -> str:
-    """At most four characters and a letter: ``120.4M``, ``153.6K``, ``992``. Rounded, for where space is short.
+    """At most four digits and a letter: ``120.4M``, ``153.6K``, ``992``. Rounded, for where space is short.
 
     The rounding is done on integers (half up), so that no float can turn 999,999 into another number.
     """
@@ -85,7 +86,10 @@ def short_text(value: int) -> str:
             fraction = f"{part:0{decimals}d}".rstrip("0")
             return f"{sign}{whole}{'.' + fraction if fraction else ''}{letter}"
     exponent = _digits(value) - 1
-    lead = value // 10 ** (exponent - 1)
+    unit = 10 ** (exponent - 1)
+    lead = (2 * value + unit) // (2 * unit)
+    if lead == 100:  # 9.96e20 rounds to 1.0e21
+        lead, exponent = 10, exponent + 1
     return f"{sign}{lead // 10}.{lead % 10}e{exponent}"
 
 

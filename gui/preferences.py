@@ -8,7 +8,6 @@ from typing import Final, Literal, cast
 
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 
-from core.analysis.totals import DEFAULT_PRECISION, PRECISIONS
 from core.text import CHW, HWC, ShapeOrder
 
 __all__ = ["THEME_NAMES", "Preferences", "ThemeName", "open_settings"]
@@ -52,10 +51,15 @@ class Preferences(QObject):
     @property
     def precision(self) -> str:
         """A key of ``core.analysis.totals.PRECISIONS``."""
+        # Imported here: it brings the language of operators, which the first paint of the window does without.
+        from core.analysis.totals import DEFAULT_PRECISION, PRECISIONS
+
         return self._choice("precision", DEFAULT_PRECISION, tuple(PRECISIONS))
 
     @precision.setter
     def precision(self, value: str) -> None:
+        from core.analysis.totals import PRECISIONS
+
         self._set("precision", value, tuple(PRECISIONS))
 
     @property

@@ -6,6 +6,7 @@ history is a list of snapshots: undo puts the old value back.
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import string
 from collections.abc import Callable, Collection
@@ -21,7 +22,11 @@ from core.document.graph import Graph, NodeId
 
 __all__ = ["Change", "HistoryEntry", "Session"]
 
-_MOST_ENTRIES: Final = 1000
+_HISTORY_BYTES: Final = 128 * 2**20
+"""What the history of one document may hold, by estimate."""
+_STEP_BYTES: Final = 1000  # the step itself
+_NODE_BYTES: Final = 1000  # a node with its operator, inputs and name
+_ENTRY_BYTES: Final = 40  # one entry of the mappings of nodes and positions, which an edit copies
 _ID_LETTERS: Final = string.ascii_lowercase + string.digits
 _ID_LENGTH: Final = 6
 
@@ -51,6 +56,8 @@ class HistoryEntry:
     selection_before: Selection
     selection_after: Selection
     gesture: Gesture | None
+    bytes: int = 0
+    """Estimate of what only this step keeps alive: whatever ``before`` holds and ``after`` does not."""
 
 
 class Session(QObject):
@@ -68,17 +75,23 @@ class Session(QObject):
     reveal_requested = Signal(str)
     saved_changed = Signal()
 
-    def __init__(self, document: Document | None = None, *, seed: int | None = None) -> None:
+    def __init__(
+        self, document: Document | None = None, *, seed: int | None = None, history_bytes: int = _HISTORY_BYTES
+    ) -> None:
         """Open a document (an empty one by default).
 
         Args:
             document: what to edit.
             seed: makes new ids repeatable in tests.
+            history_bytes: how much, by estimate, the history may hold before the oldest steps are forgotten.
         """
         super().__init__()
         self._analysis = infer(document or Document())
         self._saved: Document | None = self.document
         self._history: list[HistoryEntry] = []
+        self._history_bytes = 0
+        self._most_history_bytes = history_bytes
+        self._ids: set[NodeId] = set()
         self._index = 0
         self._selection: Selection = frozenset()
         self._publishing = False
@@ -137,19 +150,33 @@ class Session(QObject):
         after = edit(before)
         if after is before:
             return False
-        del self._history[self._index :]
+        self._forget(slice(self._index, None))
         last = self._history[-1] if self._history else None
         if last is not None and gesture is not None and last.gesture == gesture and last.after is before:
-            self._history[-1] = HistoryEntry(
-                last.text, last.before, after, last.selection_before, self._selection, gesture
-            )
+            self._forget(slice(-1, None))
+            text, before, selection = last.text, last.before, last.selection_before
         else:
-            self._history.append(HistoryEntry(text, before, after, self._selection, self._selection, gesture))
-        if len(self._history) > _MOST_ENTRIES:
-            del self._history[0]
+            selection = self._selection
+        if after is not before:  # a gesture that took itself back leaves no step behind
+            size = _bytes_kept(before, after)
+            self._history.append(HistoryEntry(text, before, after, selection, self._selection, gesture, size))
+            self._history_bytes += size
+            self._trim()
         self._index = len(self._history)
         self._publish(after)
         return True
+
+    def _forget(self, steps: slice) -> None:
+        self._history_bytes -= sum(entry.bytes for entry in self._history[steps])
+        del self._history[steps]
+
+    def _trim(self) -> None:
+        """Drop the oldest steps until the history fits; the newest always stays."""
+        kept, dropped = self._history_bytes, 0
+        while kept > self._most_history_bytes and dropped < len(self._history) - 1:
+            kept -= self._history[dropped].bytes
+            dropped += 1
+        self._forget(slice(dropped))
 
     def new_gesture(self) -> Gesture:
         """A fresh identity: at mouse press, at focus-in, at a change of selection."""
@@ -157,17 +184,18 @@ class Session(QObject):
         return self._gestures
 
     def new_id(self, taken: Collection[NodeId] = ()) -> NodeId:
-        """A short random id that no node of this document has, nor of its history."""
+        """A short random id that no node of this document has, and that was never given out before."""
         used = self.document.main.nodes
         while True:
             first = self._random.choice(string.ascii_lowercase)
             candidate = first + "".join(self._random.choices(_ID_LETTERS, k=_ID_LENGTH - 1))
-            if candidate not in used and candidate not in taken:
+            if candidate not in used and candidate not in taken and candidate not in self._ids:
+                self._ids.add(candidate)
                 return candidate
 
     def replace(self, document: Document, *, saved: bool = True) -> None:
         """Open another document in place of this one; the history starts anew."""
-        self._history.clear()
+        self._forget(slice(None))
         self._index = 0
         self._selection = frozenset()
         self._analysis = infer(document)
@@ -236,9 +264,7 @@ class Session(QObject):
         if self._index and self._index == len(self._history) and not self._publishing:
             last = self._history[-1]
             if last.after is self.document:
-                self._history[-1] = HistoryEntry(
-                    last.text, last.before, last.after, last.selection_before, self._selection, last.gesture
-                )
+                self._history[-1] = dataclasses.replace(last, selection_after=self._selection)
         self.selection_changed.emit(self._selection)
 
     def reveal(self, node: NodeId) -> None:
@@ -273,3 +299,15 @@ class Session(QObject):
         self._path = path
         self._saved = document
         self.saved_changed.emit()
+
+
+def _bytes_kept(before: Document, after: Document) -> int:
+    """About how much memory ``before`` takes that ``after`` does not share: an identity scan, no measuring."""
+    size = _STEP_BYTES
+    old, new = before.main, after.main
+    if old.nodes is not new.nodes:
+        gone = sum(1 for key, node in old.nodes.items() if new.nodes.get(key) is not node)
+        size += len(old.nodes) * _ENTRY_BYTES + gone * _NODE_BYTES
+    if old.layout is not new.layout:
+        size += len(old.layout) * _ENTRY_BYTES
+    return size

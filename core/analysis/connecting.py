@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from core.analysis.infer import GraphAnalysis, State, evaluate_node
+from core.analysis.infer import GraphAnalysis, evaluate_node
 from core.document.graph import NodeId, OutputRef, ancestors
 from core.language.dims import Shape
 from core.text import Message
@@ -78,9 +78,14 @@ class Connecting:
             # A port that is still open says nothing about this wire: judge with the same shape everywhere.
             shapes = [self._shape() if ref is None else shape for ref, shape in zip(inputs, shapes, strict=True)]
             inputs = [self._source if ref is None else ref for ref in inputs]
-        result = evaluate_node(replace(node, inputs=tuple(inputs)), tuple(shapes))
-        if result.state is State.WRONG and result.issues:
-            return Judgement(Verdict.WARNED, result.issues[0].message)
+        trial = replace(node, inputs=tuple(inputs))
+        found = evaluate_node(trial, tuple(shapes)).issues
+        # What is wrong whatever arrives, such as a stride of 0, is not this wire's doing.
+        own = {issue.message for issue in evaluate_node(trial, (None,) * len(shapes)).issues}
+        # Other inputs are measured against the first, which therefore answers for all of them.
+        for issue in found:
+            if issue.severity != "hint" and issue.message not in own and (port == 0 or issue.port in (None, port)):
+                return Judgement(Verdict.WARNED, issue.message)
         return Judgement(Verdict.FITS)
 
     def _shape(self) -> Shape | None:

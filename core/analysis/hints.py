@@ -70,6 +70,12 @@ def _unread(analysis: GraphAnalysis) -> Iterator[Issue]:
         return
     for key in analysis.order:
         node = nodes[key]
-        if not node.op.is_output and not analysis.readers[key]:
-            message = Message("Nothing reads the output of “{name}”, though it is counted.", name=node.name)
+        # A layer without a result has an error, or waits for one to be cured: that comes first.
+        if not node.op.is_output and not analysis.readers[key] and analysis.results[key].state is State.OK:
+            message = Message(
+                "Nothing reads this input. Connect it, or delete it."
+                if node.op.is_input
+                else "Nothing reads the output of “{name}”, though it is counted. Connect it, or delete it.",
+                name=node.name,
+            )
             yield Issue(key, None, "hint", message)

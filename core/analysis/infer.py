@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from core.analysis.issue import Issue
 from core.document.document import Document
 from core.document.graph import Graph, Node, NodeId, consumers, topological_order
 from core.errors import FormulaError
 from core.language.dims import Shape
-from core.language.formulas import evaluate
+from core.language.formulas import INPUT_NAMES, Formula, evaluate, names_in
 from core.language.operator import Check, Cost, Operator, Severity, Term, cost_of, formula_text
 from core.language.params import ParamKind
 from core.text import Message
@@ -149,9 +149,7 @@ def _infer_graph(graph: Graph, before: GraphAnalysis | None) -> GraphAnalysis:
     old = before.graph.nodes
     changed = [key for key, node in nodes.items() if old.get(key) is not node]
     removed = [key for key in old if key not in nodes] if len(old) + _added(changed, old) != len(nodes) else []
-    rewired = removed or any(
-        key not in old or old[key].inputs != nodes[key].inputs or old[key].name != nodes[key].name for key in changed
-    )
+    rewired = removed or any(key not in old or _ordered_otherwise(old[key], nodes[key]) for key in changed)
     if rewired:
         order = topological_order(nodes)
         positions: Mapping[NodeId, int] = {key: place for place, key in enumerate(order)}
@@ -199,6 +197,11 @@ def _infer_graph(graph: Graph, before: GraphAnalysis | None) -> GraphAnalysis:
         positions,
         readers,
     )
+
+
+def _ordered_otherwise(before: Node, after: Node) -> bool:
+    """Whether a node that became another may stand elsewhere in the order, or move others."""
+    return before.inputs != after.inputs or before.name != after.name or before.op.is_output != after.op.is_output
 
 
 def _added(changed: Iterable[NodeId], old: Mapping[NodeId, Node]) -> int:
@@ -280,15 +283,16 @@ def evaluate_node(node: Node, inputs: tuple[Shape | None, ...]) -> NodeResult:
         return NodeResult(node, node.op, State.OPEN, inputs, issues=unconnected)
     arrived = tuple(shape for shape in inputs if shape is not None)
     waiting = len(arrived) < len(inputs)
-    op, faults = _with_formulas(node, arrived[:1] if inputs and inputs[0] is not None else (), waiting=waiting)
+    op, faults, pending = _with_formulas(node, inputs[0] if inputs else None, waiting=waiting)
     if not faults:
-        faults = _out_of_range(op, node)
+        # A literal under a formula is used nowhere, so it cannot be at fault either.
+        faults = tuple(found.at(node.id) for found in _range_faults(op) if found.param not in pending)
     if faults:
         return NodeResult(node, op, State.WRONG, inputs, issues=faults)
     if waiting:
         return NodeResult(node, op, State.WAITING, inputs)
     leaf = _leaf(op, arrived)
-    issues = tuple(Issue(node.id, param, severity, message) for param, severity, message in leaf.findings)
+    issues = tuple(found.at(node.id) for found in leaf.findings)
     if leaf.outputs is None:
         return NodeResult(node, op, State.WRONG, inputs, issues=issues)
     return NodeResult(node, op, State.OK, inputs, leaf.outputs, leaf.terms, leaf.cost, issues)
@@ -312,23 +316,33 @@ def _unconnected(node: Node) -> tuple[Issue, ...]:
     )
 
 
-def _with_formulas(node: Node, first: tuple[Shape, ...], *, waiting: bool) -> tuple[Operator, tuple[Issue, ...]]:
-    """The operator with its formulas' values, or what is wrong with them."""
+def _with_formulas(
+    node: Node, first: Shape | None, *, waiting: bool
+) -> tuple[Operator, tuple[Issue, ...], frozenset[str]]:
+    """The operator with its formulas' values, what is wrong with them, and which of them still wait for a shape.
+
+    Args:
+        node: whose formulas.
+        first: shape at the first input, None where there is none.
+        waiting: whether some input has no shape yet.
+    """
     if not node.formulas:
-        return node.op, ()
-    names = _input_names(first[0]) if first else {}
+        return node.op, (), frozenset()
+    names = _input_names(first) if first else {}
     values: dict[str, Any] = {}
     issues: list[Issue] = []
+    pending: set[str] = set()
     for param in node.op.params:
         for number, key in enumerate(param.component_keys()):
             formula = node.formulas.get(key)
             if formula is None:
                 continue
             try:
+                if waiting and first is None and _waits(formula):
+                    pending |= {key, param.name}  # the word beneath a formula waits with it
+                    continue
                 value = evaluate(formula, names)
             except FormulaError as error:
-                if waiting and not first:
-                    continue
                 issues.append(_formula_issue(node.id, key, formula.text, error))
                 continue
             if param.kind is ParamKind.INT:
@@ -337,7 +351,14 @@ def _with_formulas(node: Node, first: tuple[Shape, ...], *, waiting: bool) -> tu
                 parts = list(values.get(param.name) or param.components(getattr(node.op, param.name)) or (0, 0, 0, 0))
                 parts[number] = value
                 values[param.name] = tuple(parts)
-    return replace(node.op, **values) if values else node.op, tuple(issues)  # type: ignore[type-var]
+    op = replace(node.op, **values) if values else node.op  # type: ignore[type-var]
+    return op, tuple(issues), frozenset(pending)
+
+
+def _waits(formula: Formula) -> bool:
+    """Whether a formula only lacks the shape of the input; one that cannot be read is wrong whatever arrives."""
+    names = names_in(formula)
+    return bool(names) and all(name in INPUT_NAMES for name, _ in names)
 
 
 def _formula_issue(node: NodeId, key: str, text: str, error: FormulaError) -> Issue:
@@ -364,8 +385,16 @@ def _input_names(shape: Shape) -> dict[str, int]:
     return names
 
 
-def _out_of_range(op: Operator, node: Node) -> tuple[Issue, ...]:
-    return tuple(Issue(node.id, param, severity, message) for param, severity, message in _range_faults(op))
+class _Finding(NamedTuple):
+    """An Issue that does not know its node yet."""
+
+    param: str | None
+    severity: Severity
+    message: Message
+    port: int | None = None
+
+    def at(self, node: NodeId) -> Issue:
+        return Issue(node, self.param, self.severity, self.message, self.port)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -373,7 +402,7 @@ class _Leaf:
     outputs: tuple[Shape, ...] | None
     terms: tuple[Term, ...]
     cost: Cost
-    findings: tuple[tuple[str | None, Severity, Message], ...]
+    findings: tuple[_Finding, ...]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -388,22 +417,24 @@ def _leaf(op: Operator, inputs: tuple[Shape, ...]) -> _Leaf:
     return _Leaf(outputs, terms, cost_of(terms, outputs, counted=counted), _failed(op.hints(*inputs)))
 
 
-def _failed(checks: tuple[Check, ...]) -> tuple[tuple[str | None, Severity, Message], ...]:
-    return tuple((check.param, check.severity, check.message()) for check in checks if not check.holds)
+def _failed(checks: tuple[Check, ...]) -> tuple[_Finding, ...]:
+    return tuple(
+        _Finding(check.param, check.severity, check.message(), check.port) for check in checks if not check.holds
+    )
 
 
 @lru_cache(maxsize=1 << 14)
-def _range_faults(op: Operator) -> tuple[tuple[str | None, Severity, Message], ...]:
+def _range_faults(op: Operator) -> tuple[_Finding, ...]:
     """Components outside the range their parameter declares."""
-    faults: list[tuple[str | None, Severity, Message]] = []
+    faults: list[_Finding] = []
     for param in op.params:
         for key, value in zip(param.component_keys(), param.components(getattr(op, param.name)), strict=False):
             if not param.minimum <= value <= param.maximum:
-                faults.append((key, "error", param.range_message(value)))
+                faults.append(_Finding(key, "error", param.range_message(value)))
         if param.kind is ParamKind.CHOICE and getattr(op, param.name) not in param.choices:
-            faults.append((param.name, "error", param.choice_message(getattr(op, param.name))))
+            faults.append(_Finding(param.name, "error", param.choice_message(getattr(op, param.name))))
         elif param.kind is ParamKind.PADDING:
             value = getattr(op, param.name)
             if isinstance(value, str) and value not in param.choices:
-                faults.append((param.name, "error", param.choice_message(value)))
+                faults.append(_Finding(param.name, "error", param.choice_message(value)))
     return tuple(faults)

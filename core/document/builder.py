@@ -33,6 +33,9 @@ class Builder:
         self._meta = Meta(title, description, source)
         self._nodes: dict[str, Node] = {}
         self._layout: dict[str, Point] = {}
+        self._names: set[str] = set()
+        self._id_counters: dict[str, int] = {}
+        self._name_counters: dict[str, int] = {}
 
     def input(self, channels: int, height: int, width: int, *, at: tuple[float, float] = (0, 0)) -> OutputRef:
         """An Input of an image; it goes by the name ``input``."""
@@ -62,12 +65,14 @@ class Builder:
         Returns:
             Its first output.
         """
-        node_id = unique_name(re.sub(r"\W+", "_", name.replace("×", "x")).strip("_").lower() or "node", self._nodes)
+        wanted = re.sub(r"\W+", "_", name.replace("×", "x")).strip("_").lower() or "node"
+        node_id = unique_name(wanted, self._nodes, self._id_counters)
         inputs: tuple[OutputRef | None, ...] = sources
         if not op.variadic:
             inputs = (*sources, *(None,) * (len(op.inputs) - len(sources)))
         overlay = {key: Formula(text) for key, text in (formulas or {}).items()}
-        shown = unique_name(name, (node.name for node in self._nodes.values()))
+        shown = unique_name(name, self._names, self._name_counters)
+        self._names.add(shown)
         self._nodes[node_id] = Node(node_id, op, inputs, shown, overlay)
         self._layout[node_id] = Point(at[0] * COLUMN, at[1] * ROW)
         return OutputRef(node_id)

@@ -24,12 +24,14 @@ class Meta:
         description: a sentence or two: what the sketch shows.
         source: the paper or course it is taken from.
         batch: examples at a time; multiplies activations and bytes, never MACs or params.
+        extra: fields of the file that this version does not know, kept and written back.
     """
 
     title: str = ""
     description: str = ""
     source: str = ""
     batch: int = 1
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, eq=False)

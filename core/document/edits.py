@@ -165,9 +165,14 @@ def set_param(document: Document, node: NodeId, name: str, value: ParamValue, *,
 def _split(param: Param, before: Any, value: ParamValue) -> tuple[Any, dict[str, Formula]]:
     """A literal for the field and formulas for the overlay."""
     if isinstance(value, bool | str):
+        fits = param.kind is ParamKind.BOOL if isinstance(value, bool) else bool(param.choices)
+        if not fits:
+            raise EditError(f"{param.label} cannot be “{value}”.")
         return value, {}
     parts = value if isinstance(value, tuple) else (value,)
     keys = param.component_keys()
+    if not keys:
+        raise EditError(f"{param.label} cannot be {', '.join(map(str, parts))}; it takes no numbers.")
     if len(parts) != len(keys):
         raise EditError(f"{param.label} takes {len(keys)} numbers, not {len(parts)}.")
     beneath = param.components(before) or (0,) * len(keys)
@@ -202,7 +207,7 @@ def move(document: Document, nodes: Iterable[NodeId], dx: float, dy: float, *, g
 def place(document: Document, positions: Mapping[NodeId, Point], *, graph: GraphId = MAIN) -> Document:
     """Put nodes where the mapping says."""
     within = document.graph(graph)
-    moved = {key: at for key, at in positions.items() if key in within.nodes and within.layout.get(key) != at}
+    moved = {key: at for key, at in positions.items() if key in within.nodes and within.position(key) != at}
     if not moved:
         return document
     return document.with_graph(graph, replace(within, layout={**within.layout, **moved}))
@@ -211,7 +216,8 @@ def place(document: Document, positions: Mapping[NodeId, Point], *, graph: Graph
 def copy_fragment(document: Document, nodes: Collection[NodeId], *, graph: GraphId = MAIN) -> Fragment:
     """Nodes with the wires among them, in the order of the graph."""
     within = document.graph(graph)
-    chosen = [key for key in within.nodes if key in set(nodes)]
+    wanted = set(nodes)
+    chosen = [key for key in within.nodes if key in wanted]
     inside = set(chosen)
     copies = {
         key: replace(within.nodes[key], inputs=_cut(within.nodes[key], lambda ref: ref.node not in inside))
@@ -244,12 +250,13 @@ def paste(
     within = document.graph(graph)
     nodes, layout = dict(within.nodes), dict(within.layout)
     taken = {n.name for n in nodes.values()}
+    counters: dict[str, int] = {}
     for key, node in fragment.nodes.items():
         new = new_ids[key]
         if new in nodes:
             raise EditError(f"The id “{new}” is taken.")
         inputs = tuple(None if r is None else OutputRef(new_ids[r.node], r.port) for r in node.inputs)
-        name = unique_name(node.name, taken)
+        name = unique_name(node.name, taken, counters)
         taken.add(name)
         nodes[new] = replace(node, id=new, inputs=inputs, name=name)
         at = fragment.layout.get(key, Point(0, 0))

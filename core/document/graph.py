@@ -6,7 +6,7 @@ Edges are the ``inputs`` of nodes: one source per input by construction, and no 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -69,6 +69,7 @@ class Node:
         formulas: by parameter component; while one stands, the literal beneath it is kept and used nowhere.
         extra: fields of the file that this version does not know, kept and written back.
         extra_params: parameters of the file that this version does not know, likewise.
+        extra_formulas: formulas of the file under keys that this version does not know, likewise.
     """
 
     id: NodeId
@@ -78,6 +79,7 @@ class Node:
     formulas: Mapping[str, Formula] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
     extra_params: Mapping[str, Any] = field(default_factory=dict)
+    extra_formulas: Mapping[str, Any] = field(default_factory=dict)
 
     def same_as(self, other: Node) -> bool:
         """Whether all fields are equal."""
@@ -205,24 +207,32 @@ def find_cycle(nodes: Mapping[NodeId, Node]) -> tuple[NodeId, ...]:
                 ready.append(reader)
     if not waiting:
         return ()
-    trail: list[NodeId] = []
+    trail: dict[NodeId, int] = {}
     at = min(waiting)
     while at not in trail:
-        trail.append(at)
+        trail[at] = len(trail)
         at = next(r.node for r in nodes[at].inputs if r is not None and r.node in waiting)
-    return tuple(reversed(trail[trail.index(at) :]))
+    return tuple(reversed(list(trail)[trail[at] :]))
 
 
-def unique_name(wanted: str, taken: Iterable[str]) -> str:
+def unique_name(wanted: str, taken: Iterable[str], counters: dict[str, int] | None = None) -> str:
     """``wanted``, or with the first free number appended: ``conv``, ``conv_2``, ``conv_3``.
 
-    A name that ends in such a number counts on from it, so that copies of copies stay short.
+    A name that ends in such a number loses it first, so that copies of copies stay short.
+
+    Args:
+        wanted: the name asked for.
+        taken: names that are in use; a set or mapping is not copied.
+        counters: numbers tried so far, by stem; whoever names many nodes hands the same one in each time, so that
+            each number is tried once.
     """
-    names = set(taken)
+    names = taken if isinstance(taken, Set | Mapping) else set(taken)
     if wanted not in names:
         return wanted
     stem = re.sub(r"_\d{1,9}$", "", wanted) or wanted
-    number = 2
+    number = counters.get(stem, 2) if counters is not None else 2
     while f"{stem}_{number}" in names:
         number += 1
+    if counters is not None:
+        counters[stem] = number
     return f"{stem}_{number}"

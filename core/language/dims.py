@@ -20,6 +20,7 @@ __all__ = [
     "broadcast",
     "ceil_div",
     "floor_div",
+    "implies",
     "maximum",
     "minimum",
     "product",
@@ -107,8 +108,20 @@ def all_of(*conditions: bool) -> bool:
     return result
 
 
+def implies(condition: bool, then: bool) -> bool:
+    """``then`` wherever the condition holds, True elsewhere, element by element.
+
+    It lets a check keep silent where another check has said what is wrong.
+    """
+    if _plain(condition, then):
+        return then if condition else True
+    np = _numpy()
+    result: bool = np.logical_or(np.logical_not(condition), then)
+    return result
+
+
 def broadcast(shapes: Sequence[Shape]) -> tuple[Shape, bool]:
-    """NumPy's broadcast of shapes aligned at the right, and whether they fit.
+    """NumPy's broadcast of shapes aligned at the right, and whether they fit. Sizes are at least 1.
 
     Source: https://numpy.org/doc/stable/user/basics.broadcasting.html
     """

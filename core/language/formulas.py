@@ -91,20 +91,20 @@ class _Parser:
         return ""
 
     def sum(self) -> _Code:
-        left = self.product()
+        parts = [("+", self.product())]
         while (sign := self.peek()) in ("+", "-"):
             self.at += 1
-            left = _add(left, self.product()) if sign == "+" else _subtract(left, self.product())
-        return left
+            parts.append((sign, self.product()))
+        return parts[0][1] if len(parts) == 1 else _add_up(parts)
 
     def product(self) -> _Code:
-        left = self.unary()
+        first = self.unary()
+        parts: list[tuple[str, _Code, int]] = []
         while (sign := self.peek()) in ("*", "//"):
             column = self.tokens[self.at][2]
             self.at += 1
-            right = self.unary()
-            left = _multiply(left, right, column) if sign == "*" else _divide(left, right, column)
-        return left
+            parts.append((sign, self.unary(), column))
+        return _multiply_out(first, parts) if parts else first
 
     def unary(self) -> _Code:
         if self.peek() == "-":
@@ -142,38 +142,39 @@ class _Parser:
             raise FormulaError(f"brackets and signs are nested more than {_DEEPEST} deep", self.tokens[self.at - 1][2])
 
 
-def _add(a: _Code, b: _Code) -> _Code:
-    return lambda env: a(env) + b(env)
+# A long sum is one loop, not a closure in a closure for each sign: the depth of the stack is that of the brackets.
 
 
-def _subtract(a: _Code, b: _Code) -> _Code:
-    return lambda env: a(env) - b(env)
-
-
-def _multiply(a: _Code, b: _Code, column: int) -> _Code:
+def _add_up(parts: list[tuple[str, _Code]]) -> _Code:
     def run(env: _Env) -> Dim:
-        result = a(env) * b(env)
-        if isinstance(result, int) and result.bit_length() > _MOST_BITS:
-            raise FormulaError("the result is too large", column)
+        result: Dim = 0
+        for sign, part in parts:
+            result = result + part(env) if sign == "+" else result - part(env)
         return result
 
     return run
 
 
-def _divide(a: _Code, b: _Code, column: int) -> _Code:
+def _multiply_out(first: _Code, parts: list[tuple[str, _Code, int]]) -> _Code:
     def run(env: _Env) -> Dim:
-        divisor = b(env)
-        if isinstance(divisor, int) and divisor == 0:
-            raise FormulaError("division by zero", column)
-        return floor_div(a(env), divisor)
+        result = first(env)
+        for sign, part, column in parts:
+            value = part(env)
+            if sign == "*":
+                result = result * value
+                if isinstance(result, int) and result.bit_length() > _MOST_BITS:
+                    raise FormulaError("the result is too large", column)
+            elif isinstance(value, int) and value == 0:
+                raise FormulaError("division by zero", column)
+            else:
+                result = floor_div(result, value)
+        return result
 
     return run
 
 
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> _Parsed | FormulaError:
-    if len(text) > _LONGEST:
-        return FormulaError(f"the formula is longer than {_LONGEST} characters", _LONGEST)
     try:
         return _Parser(text).parse()
     except FormulaError as error:
@@ -181,6 +182,8 @@ def _parse(text: str) -> _Parsed | FormulaError:
 
 
 def _parsed(formula: Formula) -> _Parsed:
+    if len(formula.text) > _LONGEST:  # before the cache, which would keep a hostile text alive
+        raise FormulaError(f"the formula is longer than {_LONGEST} characters", _LONGEST)
     parsed = _parse(formula.text)
     if isinstance(parsed, FormulaError):
         raise FormulaError(str(parsed), parsed.column)

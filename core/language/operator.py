@@ -123,12 +123,14 @@ class Check:
         message: builds what is said when it does not; only called then.
         param: key of the parameter at fault, or None.
         severity: how bad it is; only an error leaves the layer without a result.
+        port: number of the input at fault, or None.
     """
 
     holds: bool
     message: Callable[[], Message]
     param: str | None = None
     severity: Severity = "error"
+    port: int | None = None
 
 
 class Operator:
@@ -254,4 +256,6 @@ def _term_text(term: Term, *, names: bool) -> str:
 
 
 def _factor_name(name: str, *, alone: bool) -> str:
-    return f"({name})" if not alone and any(sign in name for sign in "/+-") else name
+    """A name that is itself a small sum is bracketed, and a quotient where other factors stand beside it."""
+    bracketed = any(sign in name for sign in "+-") or ("/" in name and not alone)
+    return f"({name})" if bracketed else name

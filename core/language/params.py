@@ -59,6 +59,7 @@ _INTEGER: Final = re.compile(r"[-+]?\d+", re.ASCII)
 _SEPARATOR: Final = re.compile(r"\s*[,;]\s*")
 _TIMES: Final = re.compile(r"\s*[x×X*]\s*")
 _MOST_DIGITS: Final = 30
+_THOUSANDS: Final = re.compile(r"[-+]?\d{1,3}(,\d{3})+", re.ASCII)
 _TRUE: Final = ("true", "yes", "on", "1")
 _FALSE: Final = ("false", "no", "off", "0")
 
@@ -154,13 +155,15 @@ class Param:
             if word in _TRUE or word in _FALSE:
                 return word in _TRUE
             raise ParamError(f"“{stripped}” is neither yes nor no.")
-        if self.choices and (word := stripped.lower()) in self.choices:
+        if self.choices and (word := re.sub(r"[\s-]+", "_", stripped.lower())) in self.choices:
             return word
         if self.kind is ParamKind.CHOICE:
             raise ParamError(str(self.choice_message(stripped)))
         parts = self._split(stripped)
         counts = {ParamKind.INT: (1,), ParamKind.PAIR: (1, 2), ParamKind.PADDING: (1, 2, 4)}[self.kind]
         if len(parts) not in counts:
+            if self.kind is ParamKind.INT and _THOUSANDS.fullmatch(stripped):
+                raise ParamError(f"Write {stripped.replace(',', '')}, without separators.")
             raise ParamError(f"{len(parts)} numbers given; {self._expects()}.")
         values = tuple(self._component(part) for part in parts)
         if self.kind is ParamKind.INT:
@@ -212,7 +215,7 @@ class Param:
             label=self.label,
             minimum=self.minimum,
             maximum=self.maximum,
-            unit=f" {self.unit}" if self.unit else "",
+            unit=f" {self.unit}" if self.unit and self.unit not in self.label.lower() else "",
             value=value,
         )
 

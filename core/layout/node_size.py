@@ -1,4 +1,4 @@
-"""The size of a node's box, on an 8 px grid: a pure function of its kind and number of ports.
+"""The size of a node's box and where its ports sit, on an 8 px grid: pure functions of its kind and number of ports.
 
 Text is elided to fit the box, never the box to the text, so that layouts and pictures are the same on every machine.
 """
@@ -9,12 +9,17 @@ from typing import Final, NamedTuple
 
 from core.document.graph import Node
 
-__all__ = ["GRID", "HEIGHT", "WIDTH", "Size", "input_ports", "node_size", "port_offset"]
+__all__ = ["GRID", "HEIGHT", "LOW", "PORT_PITCH", "WIDTH", "Size", "input_ports", "node_size", "port_offset"]
 
 GRID: Final = 8
-WIDTH: Final = 184
+WIDTH: Final = 192
+"""One width for all, so that what stands in a column is wired straight down."""
 HEIGHT: Final = 72
-PORT_PITCH: Final = 32
+"""Four lines: name and type, parameters, shape, cost."""
+LOW: Final = 48
+"""Two lines, for what has no parameters to show: name and type, shape."""
+PORT_PITCH: Final = 24
+"""Least distance between two ports."""
 
 
 class Size(NamedTuple):
@@ -30,10 +35,12 @@ def input_ports(node: Node) -> int:
 
 
 def node_size(node: Node) -> Size:
-    """Size of a node's box: one width for all, wider only where many ports need it."""
+    """Size of a node's box: wider than ``WIDTH`` only where many ports need it."""
     ports = max(input_ports(node), len(node.op.outputs))
-    wide = (ports + 1) * PORT_PITCH
-    return Size(max(WIDTH, -(-wide // GRID) * GRID), HEIGHT)
+    wide = -(-(ports + 1) * PORT_PITCH // GRID) * GRID
+    # The shape of an Input is its parameters.
+    low = node.op.is_input or not node.op.params
+    return Size(max(WIDTH, wide), LOW if low else HEIGHT)
 
 
 def port_offset(index: int, count: int, width: float) -> float:

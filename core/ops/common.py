@@ -10,6 +10,7 @@ from core.language.dims import (
     Shape,
     all_of,
     floor_div,
+    maximum,
     resolve_pads,
     window_out,
 )
@@ -98,60 +99,78 @@ def window_checks(
                 "padding",
             )
         )
-    pads = spatial_pads(shape, padding, kernel, stride, dilation)
     out = spatial_out(shape, padding, kernel, stride, dilation, ceil_mode=ceil_mode)
-    checks += [_fits(axis, shape[2 + axis], kernel[axis], dilation[axis], pads[axis], out[axis]) for axis in (0, 1)]
+    checks.append(
+        Check(
+            all_of(out[0] >= 1, out[1] >= 1),
+            lambda: _too_large(shape, spatial_pads(shape, padding, kernel, stride, dilation), kernel, dilation, out),
+            "kernel_size",
+        )
+    )
     return tuple(checks)
 
 
-def _fits(axis: int, size: Dim, kernel: Dim, dilation: Dim, pads: Pads, out: Dim) -> Check:
-    def message() -> Message:
-        reach = dilation * (kernel - 1) + 1
-        grown = f" (with dilation {dilation}: {integer_text(reach)})" if dilation != 1 else ""
-        return Message(
-            "The window's {axis} {kernel}{grown} is larger than the padded input: {size} + {begin} + {end} = {total}. "
-            "Use a smaller kernel or at least {missing} more padding.",
-            axis=_AXES[axis],
-            kernel=kernel,
-            grown=grown,
-            size=size,
-            begin=pads[0],
-            end=pads[1],
-            total=size + pads[0] + pads[1],
-            missing=reach - size - pads[0] - pads[1],
-        )
+def _too_large(shape: Shape, pads: tuple[Pads, Pads], kernel: Pair, dilation: Pair, out: Pair) -> Message:
+    """The window does not fit; both axes are told in one sentence."""
+    told: list[str] = []
+    for axis in (0, 1):
+        if out[axis] >= 1:
+            continue
+        reach = dilation[axis] * (kernel[axis] - 1) + 1
+        grown = f" (dilation {dilation[axis]} makes it {integer_text(reach)})" if dilation[axis] != 1 else ""
+        begin, end = pads[axis]
+        size = shape[2 + axis]
+        room = f"{size} + {begin} + {end} = {size + begin + end}" if begin or end else str(size)
+        told.append(f"{_AXES[axis]} {kernel[axis]}{grown} is more than the input's {room}")
+    return Message(
+        "The window does not fit into the {input}: {told}. Use a smaller kernel or more padding.",
+        input="padded input" if any(any(sides) for sides in pads) else "input",
+        told=", and ".join(told),
+    )
 
-    return Check(out >= 1, message, "kernel_size")
 
-
-def even_kernel_hints(shape: Shape, padding: Padding, kernel: Pair, stride: Pair, dilation: Pair) -> tuple[Check, ...]:
-    """Say so where automatic padding is odd in total and so cannot be the same on both sides."""
+def even_kernel_hints(
+    shape: Shape, padding: Padding, kernel: Pair, stride: Pair, dilation: Pair, *, ceil_mode: bool = False
+) -> tuple[Check, ...]:
+    """Say so, once, where automatic padding is odd in total and so cannot be the same on both sides."""
     if not isinstance(padding, str) or padding == "valid":
         return ()
-    hints: list[Check] = []
-    for axis, (begin, end) in enumerate(spatial_pads(shape, padding, kernel, stride, dilation)):
-        hints.append(_symmetric(axis, kernel[axis], begin, end, padding))
-    return tuple(hints)
+    pads = spatial_pads(shape, padding, kernel, stride, dilation)
 
-
-def _symmetric(axis: int, kernel: Dim, begin: Dim, end: Dim, padding: str) -> Check:
     def message() -> Message:
-        first, last = _SIDES[axis]
-        more = first if padding == "same_lower" else last
+        uneven = [axis for axis in (0, 1) if pads[axis][0] != pads[axis][1]]
+        sides = [f"{pads[k][0]} at the {_SIDES[k][0]} and {pads[k][1]} at the {_SIDES[k][1]}" for k in uneven]
+        if len(uneven) == 2 and pads[0] == pads[1]:
+            sides = [f"{pads[0][0]} at the top and left, {pads[0][1]} at the bottom and right"]
+        strided = any(stride[k] != 1 for k in uneven)
         return Message(
-            "The kernel's {axis} {kernel} cannot be padded symmetrically: {total} in all, {begin} at the {first} and "
-            "{end} at the {last}, one more at the {more}. An odd kernel size avoids it.",
-            axis=_AXES[axis],
-            kernel=kernel,
-            total=begin + end,
-            begin=begin,
-            end=end,
-            first=first,
-            last=last,
-            more=more,
+            "{window}{strided} cannot be padded symmetrically by “{padding}”: {sides}. {cure}",
+            window=f"The {kernel_text(kernel)} kernel"
+            if len(uneven) == 2
+            else f"The kernel's {_AXES[uneven[0]]} {kernel[uneven[0]]}",
+            strided=f" at stride {kernel_text(stride)} on {kernel_text((shape[2], shape[3]))}" if strided else "",
+            padding=padding.replace("_", " "),
+            sides="; ".join(sides),
+            cure=_symmetric_cure(shape, padding, kernel, stride, dilation, ceil_mode=ceil_mode),
         )
 
-    return Check(begin == end, message, "kernel_size", "hint")
+    even = all_of(pads[0][0] == pads[0][1], pads[1][0] == pads[1][1])
+    return (Check(even, message, "kernel_size", "hint"),)
+
+
+def _symmetric_cure(
+    shape: Shape, padding: Padding, kernel: Pair, stride: Pair, dilation: Pair, *, ceil_mode: bool
+) -> str:
+    """What makes the padding even. Beyond stride 1 the same size can be had with equal sides."""
+    if stride == (1, 1):
+        return "An odd kernel size avoids it."
+    (top, bottom), (left, right) = spatial_pads(shape, padding, kernel, stride, dilation)
+    down, across = maximum(top, bottom), maximum(left, right)
+    equal = (down, down, across, across)
+    same = spatial_out(shape, padding, kernel, stride, dilation, ceil_mode=ceil_mode)
+    if spatial_out(shape, equal, kernel, stride, dilation, ceil_mode=ceil_mode) != same:
+        return "Four numbers (top, bottom, left, right) say how you want it."
+    return f"Padding {_PADDING.format(equal)} gives the same output size with equal sides."
 
 
 def elementwise_term(shape: Shape, each: tuple[Factor, ...] = (), quantity: Quantity = "elementwise_ops") -> Term:

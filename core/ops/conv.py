@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import gcd
 from typing import ClassVar
 
-from core.language.dims import Dim, Padding, Pair, Shape, floor_div
+from core.language.dims import Dim, Padding, Pair, Shape, floor_div, implies
 from core.language.mappings import OnnxOp, TorchModule
 from core.language.operator import Category, Check, Factor, Operator, Term, operator
 from core.language.params import bool_param, int_param, padding_param, pair_param
@@ -76,19 +77,12 @@ class Conv2d(Operator):
         rank = rank_check(x, 4, "Conv2d", IMAGE_CURE)
         if len(x) != 4:
             return (rank,)
+        divided = divides(x[1], self.groups)
         return (
+            Check(divided, lambda: _undivided(x[1], self.out_channels, self.groups), "groups"),
             Check(
-                divides(x[1], self.groups),
-                lambda: Message(
-                    "{channels} input channels do not divide into {groups} groups. "
-                    "Use a number of groups that divides {channels}.",
-                    channels=x[1],
-                    groups=self.groups,
-                ),
-                "groups",
-            ),
-            Check(
-                divides(self.out_channels, self.groups),
+                # Where neither count divides, the groups are at fault, and one message is enough.
+                implies(divided, divides(self.out_channels, self.groups)),
                 lambda: Message(
                     "{channels} output channels do not divide into {groups} groups. "
                     "Use a multiple of {groups}, or another number of groups.",
@@ -132,3 +126,21 @@ class Conv2d(Operator):
             "" if self.groups == 1 else f"groups {self.groups}",
             "" if self.bias else "no bias",
         )
+
+
+def _undivided(channels: Dim, filters: Dim, groups: Dim) -> Message:
+    if divides(filters, groups):
+        return Message(
+            "{channels} input channels do not divide into {groups} groups. "
+            "Use a number of groups that divides {channels}.",
+            channels=channels,
+            groups=groups,
+        )
+    return Message(
+        "Neither {channels} input channels nor {filters} output channels divide into {groups} groups. "
+        "Use a number of groups that divides both, such as {common}.",
+        channels=channels,
+        filters=filters,
+        groups=groups,
+        common=gcd(channels, filters),
+    )

@@ -8,7 +8,7 @@ from core.language.dims import Dim, Shape
 from core.language.mappings import OnnxOp, TorchModule
 from core.language.operator import Category, Check, Factor, Operator, Term, operator
 from core.language.params import bool_param, int_param
-from core.ops.common import elementwise_term, join_words, output_factors, tensor_text
+from core.ops.common import join_words, tensor_text
 from core.text import Message
 
 __all__ = ["Linear"]
@@ -56,10 +56,13 @@ class Linear(Operator):
         """One multiply-accumulate per output element and input feature."""
         features = (Factor("F_in", inputs[0][-1]),)
         neurons = (Factor("F_out", self.out_features),)
-        terms = (Term("macs", (output_factors(output), features)), Term("params", (features, neurons)))
+        # Of a tensor of any rank, the last axis holds the features; those before it are just positions.
+        leading = (Factor("N" if axis == 0 else f"D{axis}", size) for axis, size in enumerate(output[:-1]))
+        outputs = (*leading, *neurons)
+        terms = (Term("macs", (outputs, features)), Term("params", (features, neurons)))
         if not self.bias:
             return terms
-        return (*terms, Term("params", (neurons,)), elementwise_term(output))
+        return (*terms, Term("params", (neurons,)), Term("elementwise_ops", (outputs,)))
 
     def summary(self) -> str:
         """``84``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from core.language.dims import Shape, broadcast
+from core.language.dims import Shape, all_of, broadcast, implies
 from core.language.mappings import OnnxOp, TorchModule
 from core.language.operator import Category, Check, Factor, Operator, Term, operator
 from core.language.params import axis_param
@@ -58,55 +58,66 @@ class Concat(Operator):
                 Check(
                     False,
                     lambda: Message(
-                        "There is no axis {dim} in a tensor of {rank} dimensions, {shape}.",
+                        "There is no axis {dim} in a tensor of {rank} dimensions, {shape}. Use 0 to {last}, or -1 to "
+                        "{first} counted from the end.",
                         dim=self.dim,
                         rank=rank,
                         shape=tensor_text(first),
+                        last=rank - 1,
+                        first=-rank,
                     ),
                     "dim",
                 ),
             )
         axis = self._axis(rank)
-        checks: list[Check] = []
-        for number, shape in enumerate(inputs[1:], start=2):
-            checks.append(_same_rank(number, first, shape))
-            if len(shape) == rank:
-                checks += [_same_size(number, at, axis, first, shape) for at in range(rank) if at != axis]
-        return tuple(checks)
+        return tuple(_agrees(number, axis, first, shape) for number, shape in enumerate(inputs[1:], start=2))
 
     def summary(self) -> str:
         """The axis in words."""
         return "along channels" if self.dim in (1, -3) else f"along axis {self.dim}"
 
 
-def _same_rank(number: int, first: Shape, shape: Shape) -> Check:
-    return Check(
-        len(shape) == len(first),
-        lambda: Message(
-            "Input {number} is {shape}, but input 1 is {first}: only tensors of equal rank can be joined.",
-            number=number,
-            shape=tensor_text(shape),
-            first=tensor_text(first),
-        ),
-    )
+def _agrees(number: int, axis: int, first: Shape, shape: Shape) -> Check:
+    """An input must have the first one's rank, and its sizes but along ``axis``: one check an input."""
+    rank = len(first)
+    if len(shape) != rank:
+        return Check(
+            False,
+            lambda: Message(
+                "Input {number} is {shape}, but input 1 is {first}: only tensors of equal rank can be joined. "
+                "Bring both to {rank} dimensions, for instance with a Flatten.",
+                number=number,
+                shape=tensor_text(shape),
+                first=tensor_text(first),
+                rank=min(rank, len(shape)),
+            ),
+            port=number - 1,
+        )
+    others = [at for at in range(rank) if at != axis]
 
-
-def _same_size(number: int, at: int, axis: int, first: Shape, shape: Shape) -> Check:
     def message() -> Message:
-        names = _AXIS_NAMES if len(first) == len(_AXIS_NAMES) else tuple(f"axis {k}" for k in range(len(first)))
+        names = _AXIS_NAMES if rank == len(_AXIS_NAMES) else tuple(f"axis {k}" for k in range(rank))
+        differing = [at for at in others if shape[at] != first[at]]
         return Message(
-            "Input {number} has {name} {size}, but input 1 has {expected} ({shape} against {first}). All but the "
-            "{axis} must agree: adjust stride or padding of the branch that differs.",
+            "Input {number} has {sizes}, but input 1 has {expected}: {shape} against {first}. All but the {axis} must "
+            "agree: {cure}.",
             number=number,
-            name=names[at],
-            size=shape[at],
-            expected=first[at],
-            shape=tensor_text(shape),
+            sizes=" and ".join(f"{names[at]} {shape[at]}" for at in differing),
+            expected=" and ".join(str(first[at]) for at in differing),
+            shape=_sizes_text(shape),
             first=tensor_text(first),
             axis=names[axis],
+            cure="adjust stride or padding of the branch that differs"
+            if rank == 4 and min(differing) >= 2
+            else "join along another axis, or change the branch that differs",
         )
 
-    return Check(shape[at] == first[at], message)
+    return Check(all_of(*(shape[at] == first[at] for at in others)), message, port=number - 1)
+
+
+def _sizes_text(shape: Shape) -> str:
+    """A shape without the names of its axes, for where they stand beside it already."""
+    return "×".join(str(d) for d in shape)
 
 
 @operator
@@ -129,8 +140,10 @@ class Add(Operator):
 
     def checks(self, *inputs: Shape) -> tuple[Check, ...]:
         """Each input must fit the first."""
-        fitting = (_fits_first(number, inputs[0], shape) for number, shape in enumerate(inputs[1:], start=2))
-        return (*fitting, Check(broadcast(inputs)[1], lambda: _all_shapes(inputs)))
+        fitting = [_fits_first(number, inputs[0], shape) for number, shape in enumerate(inputs[1:], start=2)]
+        # Inputs that are broadcast may each fit the first and yet not one another.
+        each = all_of(*(check.holds for check in fitting))
+        return (*fitting, Check(implies(each, broadcast(inputs)[1]), lambda: _all_shapes(inputs)))
 
     def terms(self, inputs: tuple[Shape, ...], output: Shape) -> tuple[Term, ...]:
         """One addition less than there are inputs, per element."""
@@ -142,23 +155,34 @@ class Add(Operator):
 
 
 def _fits_first(number: int, first: Shape, shape: Shape) -> Check:
-    def message() -> Message:
-        cure = "Bring both to the same height and width (stride, padding)."
-        if len(first) == len(shape) and first[1] != shape[1] and first[2:] == shape[2:]:
-            cure = f"A 1×1 convolution to {first[1]} channels on one side makes them agree."
-        return Message(
+    return Check(
+        broadcast((first, shape))[1],
+        lambda: Message(
             "Input {number} is {shape}, but input 1 is {first}; they cannot be added element by element. {cure}",
             number=number,
-            shape=tensor_text(shape),
+            shape=_sizes_text(shape) if len(shape) == len(first) else tensor_text(shape),
             first=tensor_text(first),
-            cure=cure,
-        )
+            cure=_adding_cure(first, shape),
+        ),
+        port=number - 1,
+    )
 
-    return Check(broadcast((first, shape))[1], message)
+
+def _adding_cure(first: Shape, shape: Shape) -> str:
+    if len(first) != len(shape) or len(first) != 4:
+        return "Give both the same shape."
+    channels = first[1] != shape[1] and 1 not in (first[1], shape[1])
+    sizes = any(a != b and 1 not in (a, b) for a, b in zip(first[2:], shape[2:], strict=True))
+    if channels and sizes:
+        return f"A 1×1 convolution to {first[1]} channels, with the stride of the other side, can make them agree."
+    if channels:
+        return f"A 1×1 convolution to {first[1]} channels on one side makes them agree."
+    return "Bring both to the same height and width (stride, padding)."
 
 
 def _all_shapes(inputs: tuple[Shape, ...]) -> Message:
     return Message(
-        "The inputs {shapes} cannot be added together element by element.",
+        "The inputs {shapes} cannot be added together element by element. Give all the same shape, or 1 where a size "
+        "is to be repeated.",
         shapes=", ".join(tensor_text(shape) for shape in inputs),
     )

@@ -41,19 +41,19 @@ def _pool_checks(
     if isinstance(padding, str):
         return checks
     top, bottom, left, right = padding
+    reach = (dilation[0] * (kernel[0] - 1) + 1, dilation[1] * (kernel[1] - 1) + 1)
+    # PyTorch pads both sides alike and allows half of the window on each. ONNX pads sides apart; both ends together
+    # at most one window is PyTorch's rule where they are alike.
     half = Check(
-        all_of(
-            2 * top <= kernel[0],
-            2 * bottom <= kernel[0],
-            2 * left <= kernel[1],
-            2 * right <= kernel[1],
-        ),
+        all_of(top + bottom <= reach[0], left + right <= reach[1]),
         lambda: Message(
-            "{padding} is more than half of the {kernel} window, so that a window could lie wholly in the padding. "
-            "Use at most {most}.",
-            padding=padding_text(padding).capitalize(),
-            kernel=kernel_text(kernel),
-            most=kernel_text((kernel[0] // 2, kernel[1] // 2)),
+            "Padding of {padding} is too much for a window of {window}: both sides together may be at most one window, "
+            "here {most} a side, or a window could lie almost wholly in the padding.",
+            padding=padding_text(padding).removeprefix("pad "),
+            window=kernel_text(reach),
+            most=str(reach[0] // 2)
+            if reach[0] == reach[1]
+            else f"{reach[0] // 2} vertically and {reach[1] // 2} horizontally",
         ),
         "padding",
     )
@@ -107,7 +107,9 @@ class MaxPool2d(Operator):
 
     def hints(self, *inputs: Shape) -> tuple[Check, ...]:
         """An even window cannot be padded symmetrically."""
-        return even_kernel_hints(inputs[0], self.padding, self.kernel_size, self.stride, self.dilation)
+        return even_kernel_hints(
+            inputs[0], self.padding, self.kernel_size, self.stride, self.dilation, ceil_mode=self.ceil_mode
+        )
 
     def terms(self, inputs: tuple[Shape, ...], output: Shape) -> tuple[Term, ...]:
         """One comparison per tap of each window."""
@@ -170,7 +172,9 @@ class AvgPool2d(Operator):
 
     def hints(self, *inputs: Shape) -> tuple[Check, ...]:
         """An even window cannot be padded symmetrically."""
-        return even_kernel_hints(inputs[0], self.padding, self.kernel_size, self.stride, _UNDILATED)
+        return even_kernel_hints(
+            inputs[0], self.padding, self.kernel_size, self.stride, _UNDILATED, ceil_mode=self.ceil_mode
+        )
 
     def terms(self, inputs: tuple[Shape, ...], output: Shape) -> tuple[Term, ...]:
         """One addition per tap of each window."""

@@ -45,11 +45,12 @@ class Flatten(Operator):
             Check(
                 in_order,
                 lambda: Message(
-                    "Axes {start} to {end} are not a run of axes of {shape}: the first must not come after the last, "
-                    "and both must exist.",
+                    "Axes {start} to {end} are not a run of axes of {shape}: both must exist (0 to {top}, or negative "
+                    "from the end), and the first must not come after the last. 1 to -1 joins all but the batch.",
                     start=self.start_dim,
                     end=self.end_dim,
                     shape=tensor_text(x),
+                    top=rank - 1,
                 ),
                 "start_dim",
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from core.language.dims import Shape
@@ -19,6 +19,7 @@ class UnknownOperator(Operator):
     Attributes:
         type: its name in the file.
         ports: how many inputs the file gives it.
+        results: how many outputs are read in the file. No part of its value: the file does not state it.
     """
 
     label: ClassVar[str] = "Unknown layer"
@@ -26,11 +27,17 @@ class UnknownOperator(Operator):
 
     type: str
     ports: int = 1
+    results: int = field(default=1, compare=False)
 
     @property
     def inputs(self) -> tuple[str, ...]:  # type: ignore[override]
         """As many as the file has."""
         return ("input",) * self.ports
+
+    @property
+    def outputs(self) -> tuple[str, ...]:  # type: ignore[override]
+        """As many as are read."""
+        return ("output",) * self.results
 
     def type_name(self) -> str:
         """As in the file."""

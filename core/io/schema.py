@@ -1,0 +1,146 @@
+"""The JSON schema of the file format, made from the operators; ``resources/convas.schema.json`` is its text.
+
+For editors and for other programs that write sketches. It is a little stricter than the reader: it states the ranges
+of parameters, while a file with a value out of range opens and shows an issue. What a schema cannot say (sources that
+exist, unique names, no cycles) only the reader checks.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import core.ops  # noqa: F401  (fills OPERATORS)
+from core.io.migrations import VERSION
+from core.io.plain import write_plain
+from core.io.words import FARTHEST, FORMAT
+from core.language.operator import OPERATORS, Operator
+from core.language.params import Param, ParamKind
+from core.paths import RESOURCES
+
+__all__ = ["SCHEMA_FILE", "schema", "schema_text", "write_schema"]
+
+SCHEMA_FILE: Final = RESOURCES / "convas.schema.json"
+
+_DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+_ID: Final = r"^[\p{L}\p{N}_.-]{1,200}$"
+_SOURCE: Final = r"^[\p{L}\p{N}_.-]{1,200}(:(0|[1-9][0-9]{0,2}))?$"
+_ONE_LINE: Final = 6  # levels that are written over several lines; deeper ones read better on one
+
+Schema = dict[str, Any]
+
+
+def schema() -> Schema:
+    """The schema as a plain value."""
+    text = {"type": "string"}
+    return {
+        "$schema": _DRAFT,
+        "title": f"Convas sketch, version {VERSION}",
+        "description": "A sketch of a CNN architecture. Fields and layer types that are not listed here are kept.",
+        "type": "object",
+        "required": ["format", "version", "graph"],
+        "properties": {
+            "format": {"const": FORMAT},
+            "version": {"const": VERSION},
+            "meta": {
+                "type": "object",
+                "properties": {
+                    "title": text | {"description": "Heading of the report."},
+                    "description": text | {"description": "A sentence or two: what the sketch shows."},
+                    "source": text | {"description": "The paper or course it is taken from."},
+                    "batch": {"type": "integer", "minimum": 1, "default": 1, "description": "Examples at a time."},
+                },
+            },
+            "graph": {
+                "type": "object",
+                "properties": {
+                    "nodes": {
+                        "type": "object",
+                        "description": "The layers, by id.",
+                        "propertyNames": {"pattern": _ID},
+                        "additionalProperties": {"$ref": "#/$defs/node"},
+                    },
+                },
+            },
+        },
+        "$defs": {"node": _node(), "source": _source()} | {name: _layer(cls) for name, cls in OPERATORS.items()},
+    }
+
+
+def _source() -> Schema:
+    return {
+        "description": "Where a wire comes from: the id of a layer, “split:1” for its second output, null for none.",
+        "type": ["string", "null"],
+        "pattern": _SOURCE,
+    }
+
+
+def _node() -> Schema:
+    coordinate = {"type": "number", "minimum": -FARTHEST, "maximum": FARTHEST}
+    known: list[Schema] = [
+        {"if": {"properties": {"type": {"const": name}}}, "then": {"$ref": f"#/$defs/{name}"}} for name in OPERATORS
+    ]
+    return {
+        "type": "object",
+        "required": ["type"],
+        "properties": {
+            "type": {"type": "string", "minLength": 1, "description": "The layer type, such as Conv2d."},
+            "name": {"type": "string", "pattern": r"^[^/]*[^/\s][^/]*$", "description": "Unique; by default the id."},
+            "params": {"type": "object", "description": "Parameters that differ from their defaults."},
+            "formulas": {"type": "object", "description": "Formulas that stand in place of numbers, by component."},
+            "inputs": {"type": "array", "items": {"$ref": "#/$defs/source"}},
+            "at": {
+                "type": "array",
+                "description": "Top left corner on the canvas, x to the right and y down.",
+                "prefixItems": [coordinate, coordinate],
+                "minItems": 2,
+                "maxItems": 2,
+            },
+        },
+        "allOf": known,
+    }
+
+
+def _layer(cls: type[Operator]) -> Schema:
+    """What a layer of one type may hold."""
+    properties: Schema = {
+        "params": {"properties": {param.name: _param(param) for param in cls.params}},
+        "formulas": {
+            "properties": {key: {"type": "string"} for param in cls.params for key in param.component_keys()},
+        },
+    }
+    if cls.variadic:
+        properties["inputs"] = {"items": {"type": "string"}}
+    else:
+        properties["inputs"] = {"minItems": len(cls.inputs), "maxItems": len(cls.inputs)}
+    doc = (cls.__doc__ or "").strip().split("\n")[0]
+    return {"title": cls.label, "description": doc, "properties": properties}
+
+
+def _param(param: Param) -> Schema:
+    default = list(param.default) if isinstance(param.default, tuple) else param.default
+    return _values(param) | {"default": default, "description": param.doc}
+
+
+def _values(param: Param) -> Schema:
+    number = {"type": "integer", "minimum": param.minimum, "maximum": param.maximum}
+    if param.kind is ParamKind.INT:
+        return number
+    if param.kind is ParamKind.BOOL:
+        return {"type": "boolean"}
+    if param.kind is ParamKind.CHOICE:
+        return {"enum": list(param.choices)}
+    if param.kind is ParamKind.PAIR:
+        return {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
+    sides = {"type": "array", "items": number, "minItems": 4, "maxItems": 4}
+    return {"anyOf": [{"enum": list(param.choices)}, sides]}
+
+
+def schema_text() -> str:
+    """The schema as text."""
+    return write_plain(schema(), expanded=_ONE_LINE)
+
+
+def write_schema(path: Path = SCHEMA_FILE) -> None:
+    """Write the schema anew, after a change of the operators."""
+    path.write_text(schema_text(), encoding="utf-8", newline="\n")

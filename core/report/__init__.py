@@ -1,0 +1,1 @@
+"""What a sketch costs, written down: one value, and a renderer for each format."""

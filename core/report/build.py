@@ -1,0 +1,304 @@
+"""The report of a sketch as one value, which every format renders. Nothing here knows a format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.analysis.branches import Branch, Merge, merges
+from core.analysis.hints import issues_of
+from core.analysis.infer import Analysis, GraphAnalysis, NodeResult, State
+from core.analysis.issue import Issue
+from core.analysis.totals import DEFAULT_PRECISION, PRECISIONS, Totals, totals
+from core.document.document import Document
+from core.document.graph import Node, NodeId
+from core.language.dims import Shape
+from core.language.operator import Severity, formula_text
+from core.text import HWC, ShapeOrder
+
+__all__ = ["BranchRow", "Conventions", "Finding", "LayerRow", "MergeRow", "Port", "Report", "build"]
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """What the numbers of a report mean.
+
+    Attributes:
+        precision: name of the number format that bytes are given for.
+        bytes_per_number: its size.
+        batch: examples at a time; multiplies activations and their bytes.
+        shape_order: how shapes are written for people.
+        counted: what each quantity counts, a sentence by its name in ``Totals``.
+    """
+
+    precision: str
+    bytes_per_number: int
+    batch: int
+    shape_order: ShapeOrder
+    counted: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Port:
+    """An Input or an Output of the sketch: its path and its shape, None where unknown."""
+
+    path: str
+    shape: Shape | None
+
+
+@dataclass(frozen=True)
+class LayerRow:
+    """A layer: any node but Input and Output. What is not known of it is None.
+
+    Attributes:
+        path: names joined by ``/``.
+        name: its name.
+        type: name of its operator in files.
+        summary: its main parameters as people say them.
+        copies: how many there are of it; rows × copies add up to the totals.
+        inputs: shapes (N, C, H, W) that arrive, None where unknown.
+        outputs: shapes that leave; empty where unknown.
+        macs: multiply-accumulates of one copy, for one example.
+        params: learnable numbers of one copy.
+        buffers: numbers of one copy that are kept but not learned.
+        activations: output elements of one copy, for the whole batch.
+        elementwise_ops: operations of one copy that are no MACs, for one example.
+        formula: its MACs with the numbers in them; empty where it has none.
+        params_formula: its params likewise.
+    """
+
+    path: str
+    name: str
+    type: str
+    summary: str
+    copies: int
+    inputs: tuple[Shape | None, ...]
+    outputs: tuple[Shape, ...]
+    macs: int | None
+    params: int | None
+    buffers: int | None
+    activations: int | None
+    elementwise_ops: int | None
+    formula: str | None
+    params_formula: str | None
+
+    @property
+    def output(self) -> Shape | None:
+        """Shape of the first output, None where unknown."""
+        return self.outputs[0] if self.outputs else None
+
+
+@dataclass(frozen=True)
+class BranchRow:
+    """One input of a merge.
+
+    Attributes:
+        layers: paths of the layers of this branch alone, in order.
+        identity: whether the wire comes straight from the fork.
+        channels_in: channels that enter it, None where unknown.
+        channels_out: channels that it hands to the merge, None where unknown.
+        macs: sum over its layers that could be counted.
+        params: likewise.
+    """
+
+    layers: tuple[str, ...]
+    identity: bool
+    channels_in: int | None
+    channels_out: int | None
+    macs: int
+    params: int
+
+
+@dataclass(frozen=True)
+class MergeRow:
+    """A concat or an add with its branches.
+
+    Attributes:
+        path: of the merge.
+        type: name of its operator in files.
+        joins_channels: whether the channels of the branches add up in it, as they do in a concat.
+        fork: path of the node where the branches part, None where they start at several inputs.
+        shared: paths of layers on more than one branch; they belong to no branch's sum.
+        shared_macs: sum over ``shared``.
+        shared_params: likewise.
+        branches: in port order.
+    """
+
+    path: str
+    type: str
+    joins_channels: bool
+    fork: str | None
+    shared: tuple[str, ...]
+    shared_macs: int
+    shared_params: int
+    branches: tuple[BranchRow, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong, or worth a hint: the node's path, the parameter's key or None, and a sentence."""
+
+    path: str
+    param: str | None
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that a report says.
+
+    Attributes:
+        title: heading; empty when the sketch has none.
+        description: what the sketch shows.
+        source: the paper or course it is taken from.
+        conventions: what the numbers mean.
+        inputs: where tensors enter.
+        outputs: where they leave.
+        totals: sums over all layers.
+        layers: depth-first from the outputs, inputs in port order.
+        merges: concats and adds, in the order of the layers.
+        issues: errors first, then in the order of the layers.
+        picture: the sketch as an SVG element for a light page, or None.
+        dark_picture: the same for a dark page, or None.
+    """
+
+    title: str
+    description: str
+    source: str
+    conventions: Conventions
+    inputs: tuple[Port, ...]
+    outputs: tuple[Port, ...]
+    totals: Totals
+    layers: tuple[LayerRow, ...]
+    merges: tuple[MergeRow, ...]
+    issues: tuple[Finding, ...]
+    picture: str | None = None
+    dark_picture: str | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Whether there is no error. Warnings and hints do not count."""
+        return all(issue.severity != "error" for issue in self.issues)
+
+
+def build(
+    document: Document,
+    analysis: Analysis,
+    *,
+    precision: str = DEFAULT_PRECISION,
+    shape_order: ShapeOrder = HWC,
+    picture: str | None = None,
+    dark_picture: str | None = None,
+) -> Report:
+    """Write down what follows from a sketch.
+
+    Args:
+        document: the sketch.
+        analysis: of that document.
+        precision: a key of ``PRECISIONS``.
+        shape_order: how shapes are written for people.
+        picture: the sketch as an SVG element, for formats that show one.
+        dark_picture: the same in dark colours.
+    """
+    main = analysis.main
+    nodes = main.graph.nodes
+    batch = document.meta.batch
+    rows = [main.results[key] for key in main.order]
+    return Report(
+        title=document.meta.title,
+        description=document.meta.description,
+        source=document.meta.source,
+        conventions=_conventions(precision, batch, shape_order),
+        inputs=tuple(Port(row.node.name, row.output) for row in rows if row.op.is_input),
+        outputs=tuple(Port(row.node.name, row.output) for row in rows if row.op.is_output),
+        totals=totals(analysis, precision),
+        layers=tuple(_layer(row, batch) for row in rows if row.counted),
+        merges=tuple(_merge(main, merge) for merge in merges(main)),
+        issues=tuple(_finding(nodes[issue.node].name, issue) for issue in issues_of(analysis)),
+        picture=picture,
+        dark_picture=dark_picture,
+    )
+
+
+def _conventions(precision: str, batch: int, shape_order: ShapeOrder) -> Conventions:
+    size = PRECISIONS[precision]
+    whole = "for one example" if batch == 1 else f"for the whole batch of {batch}"
+    counted = {
+        "macs": "Multiply-accumulates of weights against data, for one example; the bias is not counted. "
+        "Normalisation, activations, pooling and element-wise sums have none. FLOPs, in the sense of 2 × MACs, are "
+        "not stated.",
+        "params": "Learnable numbers: weights, biases, scale and shift of a batch norm.",
+        "buffers": "Numbers that are kept but not learned: running mean and variance of a batch norm.",
+        "activations": f"Output elements of every layer (not of Input and Output), {whole}.",
+        "elementwise_ops": "Operations that are no MACs, for one example: per output element 1 for a bias or an "
+        "activation, 2 for a batch norm, inputs − 1 for an add, the elements of its window for a pool. Shown apart, "
+        "never added to the MACs.",
+        "weight_bytes": f"(params + buffers) × {size}, the bytes of one {precision}.",
+        "activation_bytes": f"activations × {size}: all of them together, not the peak of those alive at once.",
+    }
+    return Conventions(precision, size, batch, shape_order, counted)
+
+
+def _layer(result: NodeResult, batch: int) -> LayerRow:
+    """A row; without a result it has parameters and shapes that arrive, but no costs."""
+    node, op, cost = result.node, result.op, result.cost
+    known = result.state is State.OK
+    return LayerRow(
+        path=node.name,
+        name=node.name,
+        type=op.type_name(),
+        summary=op.summary() if known or not node.formulas else _formulas(node),
+        copies=1,
+        inputs=result.inputs,
+        outputs=result.outputs,
+        macs=cost.macs if known else None,
+        params=cost.params if known else None,
+        buffers=cost.buffers if known else None,
+        activations=cost.activations * batch if known else None,
+        elementwise_ops=cost.elementwise_ops if known else None,
+        formula=result.macs_formula if known else None,
+        params_formula=formula_text(result.terms, "params") if known else None,
+    )
+
+
+def _formulas(node: Node) -> str:
+    """What stands in for parameters that could not be evaluated: the numbers beneath formulas are used nowhere."""
+    return ", ".join(f"{key} = {formula}" for key, formula in node.formulas.items())
+
+
+def _paths(analysis: GraphAnalysis, keys: tuple[NodeId, ...]) -> tuple[str, ...]:
+    return tuple(analysis.graph.nodes[key].name for key in keys)
+
+
+def _merge(analysis: GraphAnalysis, merge: Merge) -> MergeRow:
+    nodes = analysis.graph.nodes
+    branches = tuple(_branch(analysis, branch) for branch in merge.branches)
+    output = analysis.results[merge.node].output or ()
+    passed = [branch.channels_out for branch in branches]
+    joined = sum(channels or 0 for channels in passed)
+    return MergeRow(
+        path=nodes[merge.node].name,
+        type=nodes[merge.node].op.type_name(),
+        joins_channels=len(output) > 1 and None not in passed and output[1] == joined and len(branches) > 1,
+        fork=None if merge.fork is None else nodes[merge.fork].name,
+        shared=_paths(analysis, merge.shared),
+        shared_macs=merge.shared_cost.macs,
+        shared_params=merge.shared_cost.params,
+        branches=branches,
+    )
+
+
+def _branch(analysis: GraphAnalysis, branch: Branch) -> BranchRow:
+    return BranchRow(
+        layers=_paths(analysis, branch.layers),
+        identity=branch.identity,
+        channels_in=branch.channels_in,
+        channels_out=branch.channels_out,
+        macs=branch.cost.macs,
+        params=branch.cost.params,
+    )
+
+
+def _finding(path: str, issue: Issue) -> Finding:
+    return Finding(path, issue.param, issue.severity, str(issue.message))

@@ -1,0 +1,152 @@
+"""Words and numbers that the formats for people share."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+from core.report.build import BranchRow, LayerRow, MergeRow, Port, Report
+from core.text import count_text, integer_text, percent_text, shape_text
+
+__all__ = [
+    "LAYER_HEADINGS",
+    "NUMBER_COLUMNS",
+    "UNKNOWN",
+    "branch_text",
+    "bytes_text",
+    "conventions_lines",
+    "flow_text",
+    "incomplete_text",
+    "layer_cells",
+    "number",
+    "one_line",
+    "order_text",
+    "shares",
+    "title_of",
+    "totals_lines",
+]
+
+UNKNOWN: Final = "?"
+LAYER_HEADINGS: Final = (
+    "Layer",
+    "Type",
+    "Parameters",
+    "Output",
+    "MACs",
+    "Params",
+    "Activations",
+    "Formula of the MACs",
+)
+NUMBER_COLUMNS: Final = (3, 4, 5, 6)
+"""Which of them are set flush right."""
+
+# Control characters and lone halves of surrogate pairs: a terminal would obey the first and choke on the second.
+_UNPRINTABLE: Final = ("Cc", "Cs", "Zl", "Zp")
+_BIDIRECTIONAL: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_ORDERS: Final = {"HWC": "H×W×C", "CHW": "C×H×W"}
+_UNITS: Final = (("GiB", 2**30), ("MiB", 2**20), ("KiB", 2**10))
+
+
+def one_line(text: str) -> str:
+    """A text that a file or a person gave, on one line and without characters that are commands."""
+    kept = (" " if unicodedata.category(c) in _UNPRINTABLE else c for c in text if c not in _BIDIRECTIONAL)
+    return " ".join("".join(kept).split())
+
+
+def number(value: int | None) -> str:
+    """``120,422,400``, or a question mark for what is not known."""
+    return UNKNOWN if value is None else integer_text(value)
+
+
+def bytes_text(value: int) -> str:
+    """``654,784 bytes (639.4 KiB)``: exact, and rounded where that is shorter."""
+    exact = count_text(value, "byte")
+    for unit, size in _UNITS:
+        if value >= size:
+            tenths = (value * 20 + size) // (2 * size)
+            return f"{exact} ({integer_text(tenths // 10)}.{tenths % 10} {unit})"
+    return exact
+
+
+def order_text(report: Report) -> str:
+    """How shapes are written: ``H×W×C``."""
+    return _ORDERS[report.conventions.shape_order]
+
+
+def title_of(report: Report) -> str:
+    """The heading."""
+    return one_line(report.title) or "Untitled sketch"
+
+
+def flow_text(report: Report) -> str:
+    """What goes in and what comes out: ``28×28×192 → 28×28×256``."""
+
+    def side(ports: tuple[Port, ...]) -> str:
+        return ", ".join(shape_text(port.shape, report.conventions.shape_order) for port in ports) or "nothing"
+
+    return f"{side(report.inputs)} → {side(report.outputs)}"
+
+
+def totals_lines(report: Report) -> list[tuple[str, str, str]]:
+    """What is counted: its label, its value and the key of its convention."""
+    totals = report.totals
+    batch = "" if totals.batch == 1 else f", batch {integer_text(totals.batch)}"
+    return [
+        ("MACs", integer_text(totals.macs), "macs"),
+        ("Params", integer_text(totals.params), "params"),
+        ("Buffers", integer_text(totals.buffers), "buffers"),
+        (f"Activations{batch}", integer_text(totals.activations), "activations"),
+        ("Element-wise ops", integer_text(totals.elementwise_ops), "elementwise_ops"),
+        (f"Weights in {totals.precision}", bytes_text(totals.weight_bytes), "weight_bytes"),
+        (f"Activations in {totals.precision}{batch}", bytes_text(totals.activation_bytes), "activation_bytes"),
+        ("Layers", integer_text(totals.layers), ""),
+    ]
+
+
+def incomplete_text(report: Report) -> str:
+    """A warning when some nodes could not be counted; else empty."""
+    totals = report.totals
+    if totals.complete:
+        return ""
+    nodes = count_text(totals.unknown, "node has", "nodes have")
+    return (
+        f"Incomplete: {nodes} no result, and the totals leave out what {'it' if totals.unknown == 1 else 'they'} cost."
+    )
+
+
+def layer_cells(report: Report, row: LayerRow) -> tuple[str, ...]:
+    """One row under ``LAYER_HEADINGS``."""
+    return (
+        one_line(row.path) + (f" ×{row.copies}" if row.copies != 1 else ""),
+        one_line(row.type),
+        one_line(row.summary),
+        shape_text(row.output, report.conventions.shape_order),
+        number(row.macs),
+        number(row.params),
+        number(row.activations),
+        row.formula or "",
+    )
+
+
+def branch_text(branch: BranchRow) -> str:
+    """``conv5x5_reduce → conv5x5``, or ``identity``."""
+    if branch.layers:
+        return " → ".join(one_line(path) for path in branch.layers)
+    return "identity" if branch.identity else "only shared layers"
+
+
+def shares(merge: MergeRow, branch: BranchRow) -> tuple[str, str]:
+    """A branch's share of the MACs between fork and merge, and of the channels where these add up."""
+    macs = sum(each.macs for each in merge.branches) + merge.shared_macs
+    if not merge.joins_channels:
+        return percent_text(branch.macs, macs), ""
+    channels = sum(each.channels_out or 0 for each in merge.branches)
+    return percent_text(branch.macs, macs), percent_text(branch.channels_out or 0, channels)
+
+
+def conventions_lines(report: Report) -> list[tuple[str, str]]:
+    """What the numbers mean: a term and a sentence."""
+    conventions = report.conventions
+    labels = {key: label.split(",")[0] for label, _, key in totals_lines(report)}
+    lines = [("Shapes", f"{order_text(report)}, for one example."), ("Batch", f"{integer_text(conventions.batch)}.")]
+    return lines + [(labels[key], sentence) for key, sentence in conventions.counted.items()]

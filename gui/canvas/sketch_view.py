@@ -1,0 +1,399 @@
+"""A widget that shows the sketch of a session: follows it, paints it, and lets it be panned and zoomed.
+
+Nothing is edited here; ``CanvasWidget`` adds that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, cast
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QGuiApplication,
+    QInputDevice,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from core.analysis.hints import hints
+from core.document.graph import Edge, NodeId
+from core.language.operator import Severity
+from gui.canvas import overlays
+from gui.canvas.accessible import description
+from gui.canvas.connecting import stands
+from gui.canvas.flash import Flash
+from gui.canvas.hits import NOWHERE, Hit, around, around_nodes
+from gui.canvas.viewing import centred, fitted, panned, seen, shows, to_canvas, to_screen, to_screen_rect, zoomed
+from gui.drawing.geometry import MARGIN, Rect, Scene
+from gui.drawing.painter import DrawState, View, paint
+from gui.preferences import Preferences
+from gui.session import Change, Session
+from gui.theme import Theme, theme_named
+
+__all__ = ["SketchView"]
+
+_ZOOM_STEP: Final = 1.25
+_WHEEL_NOTCH: Final = 120
+_PIXELS_A_NOTCH: Final = 60
+_LARGEST_FIT: Final = 1.0
+_LARGEST_FIT_OF_SELECTION: Final = 2.0
+_MOST_PIECES: Final = 4
+_SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "hint")
+_SELECTED_WIRE: Final = 4.0
+_MANY: Final = 64
+"""With more nodes than these to paint anew, everything is."""
+
+
+class SketchView(QWidget):
+    """One widget painted from the arrays of a ``Scene``; there are no child widgets and no items.
+
+    Signals:
+        view_changed(): another part is seen, or at another scale.
+    """
+
+    view_changed = Signal()
+
+    def __init__(self, session: Session, preferences: Preferences, parent: QWidget | None = None) -> None:
+        """Show a session's sketch and follow it."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self._session, self._preferences = session, preferences
+        self._theme = theme_named(preferences.theme)
+        self._scene = Scene()
+        self._view = View(1.0, 0.0, 0.0)
+        self._fitting = True
+        """Whether the view is still the automatic one: fitted to the document, and again whenever the size changes."""
+        self._fitted = False
+        self._badges: dict[NodeId, Severity] = {}
+        self._hovered: Hit = NOWHERE
+        self._selected_edge: Edge | None = None
+        self._shown_selection = session.selection
+        self._flash = Flash(self, self._touch_node)
+        self.sync(Change(None, session.analysis))
+        self._describe()
+        session.changed.connect(self.sync)
+        session.saved_changed.connect(self._describe)  # comes after every change, and when the title is another
+        session.selection_changed.connect(self._follow_selection)
+        session.reveal_requested.connect(self.reveal)
+        preferences.changed.connect(self._follow_preferences)
+
+    # -- what is -------------------------------------------------------------------------------------------------
+
+    @property
+    def session(self) -> Session:
+        """Whose document is shown."""
+        return self._session
+
+    @property
+    def scene(self) -> Scene:
+        """Where everything lies."""
+        return self._scene
+
+    @property
+    def theme(self) -> Theme:
+        """Colours in force."""
+        return self._theme
+
+    @property
+    def view(self) -> View:
+        """How the canvas is mapped to the widget."""
+        return self._view
+
+    @property
+    def scale(self) -> float:
+        """Pixels for one canvas unit; 1 is 1:1."""
+        return self._view.scale
+
+    @property
+    def selected_edge(self) -> Edge | None:
+        """The wire that is selected, or None."""
+        return self._selected_edge
+
+    def to_canvas(self, at: QPointF) -> QPointF:
+        """The canvas point under a point of the widget."""
+        return to_canvas(self._view, at)
+
+    def to_screen(self, at: QPointF) -> QPointF:
+        """The point of the widget at which a canvas point is drawn."""
+        return to_screen(self._view, at.x(), at.y())
+
+    def seen(self) -> Rect:
+        """The part of the canvas in view."""
+        return seen(self._view, self.size())
+
+    # -- following -----------------------------------------------------------------------------------------------
+
+    def sync(self, change: Change) -> None:
+        """Agree with the session's document; what did not change is neither touched nor painted anew."""
+        before = change.before.main if change.before is not None else None
+        was_empty = not len(self._scene)
+        dirty = self._scene.sync(before, change.after.main)
+        if self._selected_edge is not None and not stands(self._selected_edge, self._session.graph):
+            self._selected_edge = None
+        if self._flash.node is not None and self._flash.node not in self._scene:
+            self._flash.stop()
+        self._hovered = NOWHERE
+        self._follow_hints(change)
+        if before is None:
+            self._fitting, self._fitted = True, False
+            self.touch_all()
+        else:
+            self._fitting = False
+            if was_empty != (not len(self._scene)):
+                self.touch_all()  # the hint comes or goes
+            self.touch(dirty)
+
+    def _follow_hints(self, change: Change) -> None:
+        """Find out which nodes are marked for what is said about several of them together."""
+        before, after = change.before, change.after
+        if before is not None and before.main.results is after.main.results:
+            return  # only moved
+        found: dict[NodeId, Severity] = {}
+        for issue in hints(after):
+            known = found.get(issue.node, "hint")
+            found[issue.node] = min(known, issue.severity, key=_SEVERITIES.index)
+        for node in found.keys() ^ self._badges.keys():
+            self._touch_node(node)
+        self._badges = found
+
+    def _follow_selection(self, selection: frozenset[NodeId]) -> None:
+        changed = selection ^ self._shown_selection
+        self._shown_selection = selection
+        if len(changed) > _MANY:
+            self.touch_all()
+        for node in changed if len(changed) <= _MANY else ():
+            self._touch_node(node)
+        if selection and self._selected_edge is not None:
+            self.select_edge(None)
+        self._describe()
+
+    def _follow_preferences(self) -> None:
+        self._theme = theme_named(self._preferences.theme)
+        self.touch_all()
+
+    def select_edge(self, edge: Edge | None) -> None:
+        """Select a wire, or none."""
+        if edge != self._selected_edge:
+            for wire in (self._selected_edge, edge):
+                self._touch_hit(Hit(None, wire))
+            self._selected_edge = edge
+            self._describe()
+
+    def _describe(self) -> None:
+        """Say to assistive technology what there is and what is selected."""
+        self.setAccessibleName(self.tr("Sketch {title}").format(title=self._session.title))
+        self.setAccessibleDescription(description(self._session, self._selected_edge))
+
+    # -- repainting ----------------------------------------------------------------------------------------------
+
+    def touch(self, area: Rect) -> None:
+        """Have a part of the canvas painted anew."""
+        if not area.empty:
+            on_screen = to_screen_rect(self._view, area).adjusted(-2, -2, 2, 2)
+            self.update(on_screen.intersected(QRectF(self.rect())).toAlignedRect())
+
+    def touch_all(self) -> None:
+        """Have everything painted anew."""
+        self.update()
+
+    def _touch_node(self, node: NodeId) -> None:
+        self.touch(around_nodes(self._scene, (node,)))
+
+    def _touch_hit(self, found: Hit) -> None:
+        self.touch(around(self._scene, found))
+
+    def _state(self) -> DrawState:
+        """What the painter needs to know beside the scene."""
+        return DrawState(
+            selection=self._session.selection,
+            hovered_node=self._hovered.node,
+            hovered_edge=self._hovered.edge,
+            hovered_port=self._hovered.port,
+            shape_order=self._preferences.shape_order,
+            badges=self._badges,
+        )
+
+    def _paint_over(self, painter: QPainter) -> None:
+        """Draw over the sketch, in pixels of the widget."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._fit_first()
+        painter = QPainter(self)
+        try:
+            state = self._state()
+            for dirty in _pieces(event.region()):
+                painter.setClipRect(dirty)
+                paint(painter, self._scene, self._view, state, self._theme, QRectF(dirty), "fast")
+            painter.setClipping(False)
+            if self._selected_edge is not None:
+                overlays.selected_wire(painter, self._scene, self._view, self._theme, self._selected_edge)
+            if self._flash.node is not None:
+                box = to_screen_rect(self._view, self._scene.rect(self._flash.node))
+                overlays.flash(painter, box, self._flash.strength, self._theme)
+            if not len(self._scene):
+                text = self.tr("Drag a layer here from the palette, or double-click one")
+                overlays.hint(painter, QRectF(self.rect()), text, self.font(), self._theme)
+            painter.save()
+            self._paint_over(painter)
+            painter.restore()
+            if self.hasFocus():
+                overlays.focus_frame(painter, self.rect(), self._theme)
+        finally:
+            painter.end()
+
+    # -- view ----------------------------------------------------------------------------------------------------
+
+    def _look(self, view: View) -> None:
+        """Take another view, chosen on purpose."""
+        self._fitting = False
+        if view != self._view:
+            self._view = view
+            self.touch_all()
+            self.view_changed.emit()
+
+    def _fit_first(self) -> None:
+        """Fit a document that is shown for the first time; only now is the size known."""
+        if not self._fitted and self._fitting:
+            self._fitted = True
+            self._fit_whole()
+
+    def _fit_whole(self) -> None:
+        bounds = self._scene.bounds()
+        if bounds is None:
+            view = View(1.0, float(self.width() // 2), float(self.height() // 3))
+        else:
+            view = fitted(bounds, self.size(), _LARGEST_FIT)
+        if view != self._view:
+            self._view = view
+            self.touch_all()
+            self.view_changed.emit()
+
+    def fit(self) -> None:
+        """Show all of the sketch, at no more than 1:1."""
+        self._fitted = self._fitting = True
+        self._fit_whole()
+
+    def fit_selection(self) -> None:
+        """Show all that is selected, or all of the sketch when nothing is."""
+        bounds = self._scene.bounds(self._session.selection) if self._session.selection else None
+        if bounds is None:
+            self.fit()
+        else:
+            self._look(fitted(bounds, self.size(), _LARGEST_FIT_OF_SELECTION))
+
+    def one_to_one(self) -> None:
+        """Scale 1, about the middle of the widget."""
+        self.zoom_by(1 / self.scale)
+
+    def zoom_in(self) -> None:
+        """A step larger, about the middle of the widget."""
+        self.zoom_by(_ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """A step smaller, about the middle of the widget."""
+        self.zoom_by(1 / _ZOOM_STEP)
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Scale by a factor within the limits; the point ``at`` (the middle by default) stays where it is."""
+        self._fit_first()
+        self._look(zoomed(self._view, factor, QPointF(self.rect().center()) if at is None else at))
+
+    def pan_by(self, dx: int, dy: int) -> None:
+        """Shift the view by pixels. What is on the screen already is moved there, not painted anew."""
+        self._fit_first()
+        if not (dx or dy):
+            return
+        self._fitting = False
+        self._view = panned(self._view, dx, dy)
+        if self._may_scroll() and abs(dx) < self.width() and abs(dy) < self.height():
+            # All but the hairline of the focus.
+            self.scroll(dx, dy, self.rect().adjusted(1, 1, -1, -1))
+        else:
+            self.touch_all()
+        self.view_changed.emit()
+
+    def _may_scroll(self) -> bool:
+        """Whether nothing is drawn that stands still while the sketch moves."""
+        return len(self._scene) > 0 and self.isVisible()
+
+    def reveal(self, node: NodeId) -> None:
+        """Bring a node into view, if it is not, and draw the eye to it."""
+        if node not in self._scene:
+            return
+        self._fit_first()
+        rect = self._scene.rect(node)
+        if not shows(self._view, self.size(), rect):
+            self._look(centred(self._view.scale, rect, self.size()))
+        self._flash.start(node)
+
+    def bring_into_view(self, area: Rect) -> None:
+        """Shift the view by as little as will show an area."""
+        on_screen = to_screen_rect(self._view, area.grown(MARGIN))
+        dx = max(0.0, -on_screen.left()) or min(0.0, self.width() - on_screen.right())
+        dy = max(0.0, -on_screen.top()) or min(0.0, self.height() - on_screen.bottom())
+        if dx or dy:
+            self._look(panned(self._view, round(dx), round(dy)))
+
+    # -- events --------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fitting and self._fitted:
+            self._fit_whole()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        pixels, angle = event.pixelDelta(), event.angleDelta()
+        modifiers = event.modifiers()
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            self._zoom_by_wheel(angle.y() or 2 * pixels.y(), event.position())
+        elif _from_trackpad(event):
+            if pixels.isNull():
+                pixels = angle * _PIXELS_A_NOTCH / _WHEEL_NOTCH
+            self.pan_by(pixels.x(), pixels.y())
+        elif modifiers & Qt.KeyboardModifier.ShiftModifier:
+            # Some platforms turn a wheel with Shift into a horizontal one themselves.
+            self.pan_by(round((angle.x() or angle.y()) * _PIXELS_A_NOTCH / _WHEEL_NOTCH), 0)
+        else:
+            self._zoom_by_wheel(angle.y(), event.position())
+            self.pan_by(round(angle.x() * _PIXELS_A_NOTCH / _WHEEL_NOTCH), 0)
+        event.accept()
+
+    def _zoom_by_wheel(self, eighths: float, at: QPointF) -> None:
+        """Zoom by a turn of the wheel, in eighths of a degree."""
+        if eighths:
+            self.zoom_by(_ZOOM_STEP ** (eighths / _WHEEL_NOTCH), at)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._follow_preferences()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.NativeGesture:
+            pinch = cast(QNativeGestureEvent, event)
+            if pinch.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.zoom_by(1 + pinch.value(), pinch.position())
+                return True
+        return super().event(event)
+
+
+def _from_trackpad(event: QWheelEvent) -> bool:
+    """Whether two fingers scroll, rather than a wheel. X11 gives pixels for wheels too: there the device decides."""
+    if event.device() is not None and event.device().type() == QInputDevice.DeviceType.TouchPad:
+        return True
+    return not event.pixelDelta().isNull() and QGuiApplication.platformName() != "xcb"
+
+
+def _pieces(region: QRegion) -> list[QRect]:
+    """A region as few rectangles: panning aslant exposes two strips, whose common rectangle is the whole widget."""
+    if region.rectCount() > _MOST_PIECES:
+        return [region.boundingRect()]
+    return list(cast("Iterable[QRect]", region))  # the stubs do not know that it can be iterated

@@ -1,0 +1,101 @@
+"""Arithmetic of the view: what part of the sketch is seen, and how large. Pure functions of a ``View``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QMargins, QPointF, QRectF, QSize
+
+from gui.drawing.geometry import Rect
+from gui.drawing.painter import View
+
+__all__ = [
+    "LARGEST",
+    "SMALLEST",
+    "centred",
+    "fitted",
+    "panned",
+    "seen",
+    "shows",
+    "to_canvas",
+    "to_screen",
+    "to_screen_rect",
+    "zoomed",
+]
+
+SMALLEST: Final = 0.05
+"""Smallest scale: device-independent pixels for one canvas unit."""
+LARGEST: Final = 4.0
+_MARGIN: Final = 32
+_STICKY: Final = 0.03
+"""A zoom that ends this close to 1:1 becomes 1:1, where text and grid are sharpest."""
+
+
+def to_canvas(view: View, at: QPointF) -> QPointF:
+    """The canvas point under a point of the widget."""
+    return QPointF((at.x() - view.tx) / view.scale, (at.y() - view.ty) / view.scale)
+
+
+def to_screen(view: View, x: float, y: float) -> QPointF:
+    """The point of the widget at which a canvas point is drawn."""
+    return QPointF(x * view.scale + view.tx, y * view.scale + view.ty)
+
+
+def to_screen_rect(view: View, rect: Rect) -> QRectF:
+    """The rectangle of the widget that a rectangle of the canvas covers."""
+    x, y, width, height = rect
+    return QRectF(to_screen(view, x, y), to_screen(view, x + width, y + height))
+
+
+def seen(view: View, size: QSize) -> Rect:
+    """The rectangle of the canvas that a widget of this size shows."""
+    return Rect(-view.tx / view.scale, -view.ty / view.scale, size.width() / view.scale, size.height() / view.scale)
+
+
+def shows(view: View, size: QSize, rect: Rect) -> bool:
+    """Whether all of a rectangle of the canvas is in view."""
+    on_screen = to_screen_rect(view, rect)
+    return QRectF(0, 0, size.width(), size.height()).contains(on_screen)
+
+
+def panned(view: View, dx: float, dy: float) -> View:
+    """Shifted by screen pixels."""
+    return View(view.scale, view.tx + dx, view.ty + dy)
+
+
+def zoomed(view: View, factor: float, at: QPointF) -> View:
+    """Scaled by a factor, within the limits, the canvas point under ``at`` staying where it is."""
+    scale = min(max(view.scale * factor, SMALLEST), LARGEST)
+    if abs(scale - 1) < _STICKY and abs(scale - 1) < abs(view.scale - 1):
+        scale = 1.0
+    if scale == view.scale:
+        return view
+    point = to_canvas(view, at)
+    return View(scale, round(at.x() - point.x() * scale), round(at.y() - point.y() * scale))
+
+
+def centred(scale: float, rect: Rect, size: QSize) -> View:
+    """At this scale, with the middle of a rectangle of the canvas in the middle of the widget."""
+    x, y, width, height = rect
+    return View(
+        scale,
+        round(size.width() / 2 - (x + width / 2) * scale),
+        round(size.height() / 2 - (y + height / 2) * scale),
+    )
+
+
+def fitted(rect: Rect, size: QSize, largest: float) -> View:
+    """All of a rectangle of the canvas in view, with a margin, at no more than the ``largest`` scale."""
+    _, _, width, height = rect
+    room = size.shrunkBy(_margins(size))
+    scale = min(room.width() / max(width, 1), room.height() / max(height, 1), largest)
+    scale = max(scale, SMALLEST)
+    if SMALLEST < scale < 1:
+        # Two digits are enough for a fit, and keep the sprites of equal scales alike.
+        scale = int(scale * 100) / 100
+    return centred(scale, rect, size)
+
+
+def _margins(size: QSize) -> QMargins:
+    margin = min(_MARGIN, min(size.width(), size.height()) // 4)
+    return QMargins(margin, margin, margin, margin)

@@ -1,0 +1,144 @@
+"""The lines of text in a node's box: what is said, in which font, and where. The text is elided to the box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QStaticText
+
+from core.analysis.infer import NodeResult, State
+from core.layout.node_size import HEIGHT, node_size
+from core.text import ShapeOrder, shape_text, short_text
+from gui.drawing.ink import Font, Tone, fonts, metrics
+
+__all__ = ["BAND", "Line", "cost_text", "node_lines", "node_title", "static_text"]
+
+BAND: Final = 6
+"""Width of the band in the colour of the category, at the left of a box."""
+_LEFT: Final = BAND + 6
+_RIGHT: Final = 7
+_ROWS: Final = {2: (27.0, 50.0), 3: (20.0, 39.0, 57.0), 4: (17.0, 33.0, 49.0, 64.0)}
+"""Baselines of so many lines in a high box."""
+_LOW: Final = (19.0, 37.0)
+_TYPE_SHARE: Final = 0.5
+
+
+class Line(NamedTuple):
+    """A line of text. ``x`` and ``y`` (the baseline) count from the box's top left corner."""
+
+    x: float
+    y: float
+    font: Font
+    tone: Tone
+    text: str
+
+
+@lru_cache(maxsize=1 << 14)
+def static_text(font: Font, text: str) -> QStaticText:
+    """A text laid out once for all frames."""
+    made = QStaticText(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    made.prepare(font=fonts()[font])
+    return made
+
+
+def cost_text(result: NodeResult) -> str:
+    """``120.4M MACs · 153.6K params``; nothing for what is free."""
+    cost = result.cost
+    parts = []
+    if cost.macs:
+        parts.append(QCoreApplication.translate("Node", "{count} MACs").format(count=short_text(cost.macs)))
+    if cost.params:
+        parts.append(QCoreApplication.translate("Node", "{count} params").format(count=short_text(cost.params)))
+    return " · ".join(parts)
+
+
+def _elided(font: Font, text: str, width: float) -> str:
+    return metrics()[font].elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def node_lines(result: NodeResult, order: ShapeOrder) -> tuple[Line, ...]:
+    """Everything a node says at full size."""
+    width = node_size(result.node).width
+    return tuple(_lines(result, order, width))
+
+
+def _lines(result: NodeResult, order: ShapeOrder, width: float) -> Iterator[Line]:
+    high = node_size(result.node).height >= HEIGHT
+    room = width - _LEFT - _RIGHT
+    dim = result.state is State.WAITING
+    main, quiet = (Tone.FAINT, Tone.FAINT) if dim else (Tone.TEXT, Tone.MUTED)
+    said: list[tuple[Font, Tone, str]] = []
+    if high and (summary := _parameters(result)):
+        said.append((Font.PARAMS, quiet, _shortened(summary, room)))
+    if result.state is State.WRONG:
+        reason = str(result.issues[0].message) if result.issues else ""
+        said += [(Font.COST, Tone.ERROR, text) for text in _wrapped(reason, 2 if high else 1, room)]
+    elif result.state is State.OPEN:
+        said.append((Font.PARAMS, Tone.WARNING, QCoreApplication.translate("Node", "not connected")))
+    elif dim:
+        said.append((Font.PARAMS, quiet, QCoreApplication.translate("Node", "? – waiting for its input")))
+    else:
+        said.append((Font.SHAPE, main, _elided(Font.SHAPE, shape_text(result.output, order), room)))
+        if high and (cost := cost_text(result)):
+            said.append((Font.COST, quiet, _elided(Font.COST, cost, room)))
+
+    rows = _ROWS[1 + len(said)] if high else _LOW
+    # A badge stands in the corner.
+    kind_room = room - 8 if result.issues and result.state is not State.OPEN else room
+    kind = _elided(Font.TYPE, result.op.label, room * _TYPE_SHARE)
+    kind_width = metrics()[Font.TYPE].horizontalAdvance(kind)
+    yield Line(_LEFT, rows[0], Font.NAME, main, _elided(Font.NAME, result.node.name, kind_room - kind_width - 8))
+    yield Line(_LEFT + kind_room - kind_width, rows[0], Font.TYPE, quiet, kind)
+    for row, (font, tone, text) in zip(rows[1:], said, strict=False):
+        yield Line(_LEFT, row, font, tone, text)
+
+
+def _parameters(result: NodeResult) -> str:
+    """The main parameters as people say them; formulas that have no value yet as they stand."""
+    node = result.node
+    if node.formulas and result.op is node.op:
+        return ", ".join(f"{key} = {formula.text}" for key, formula in node.formulas.items())
+    return result.op.summary()
+
+
+def _shortened(summary: str, room: float) -> str:
+    """A summary without the last of its parts where they do not fit: half a number would be another number."""
+    measure = metrics()[Font.PARAMS].horizontalAdvance
+    parts = summary.split(", ")
+    if measure(summary) <= room:
+        return summary
+    while len(parts) > 1 and measure(", ".join(parts) + " …") > room:
+        parts.pop()
+    return _elided(Font.PARAMS, ", ".join(parts) + " …", room)
+
+
+def _wrapped(text: str, count: int, room: float) -> Iterator[str]:
+    """As much of a sentence as so many lines hold."""
+    measure = metrics()[Font.COST].horizontalAdvance
+    words = text.split()
+    for _ in range(count - 1):
+        taken = 1
+        while taken < len(words) and measure(" ".join(words[: taken + 1])) <= room:
+            taken += 1
+        yield _elided(Font.COST, " ".join(words[:taken]), room)
+        words = words[taken:]
+    if words:
+        yield _elided(Font.COST, " ".join(words), room)
+
+
+def node_title(result: NodeResult) -> Line:
+    """The name alone, as large as fits: all that is legible from afar."""
+    size = node_size(result.node)
+    room, name = size.width - BAND - 12, result.node.name
+    fits = metrics()[Font.TITLE].horizontalAdvance(name) <= room
+    font = Font.TITLE if fits else Font.LONG_TITLE
+    text = name if fits else _elided(font, name, room)
+    measure = metrics()[font]
+    x = (size.width + BAND - measure.horizontalAdvance(text)) / 2
+    tone = Tone.FAINT if result.state is State.WAITING else Tone.TEXT
+    return Line(x, size.height / 2 + measure.capHeight() / 2, font, tone, text)

@@ -1,0 +1,107 @@
+"""What all panels share: they follow one session at a time, and only work while they can be seen."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from gui.preferences import Preferences
+from gui.session import Change, Session
+from gui.theme import Theme, theme_named
+
+__all__ = ["Follower"]
+
+
+class Follower(QWidget):
+    """A panel that makes itself agree with a session.
+
+    A subclass says in ``refresh`` what agreeing means. It pulls from ``session``, which may be None, and updates its
+    widgets in place. While the panel is hidden nothing is done; it catches up when it is shown.
+    """
+
+    follows_selection: ClassVar[bool] = False
+    """Whether another selection asks for a refresh."""
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        """Follow nothing yet."""
+        super().__init__(parent)
+        self._preferences = preferences
+        self._session: Session | None = None
+        self._stale = True
+        preferences.changed.connect(self._on_preferences)
+
+    @property
+    def preferences(self) -> Preferences:
+        """What the person set for all sketches."""
+        return self._preferences
+
+    @property
+    def session(self) -> Session | None:
+        """The session that is followed."""
+        return self._session
+
+    @property
+    def theme(self) -> Theme:
+        """The colours in force."""
+        return theme_named(self._preferences.theme)
+
+    def set_session(self, session: Session | None) -> None:
+        """Follow another session, or none."""
+        if session is self._session:
+            return
+        if self._session is not None:
+            self._session.changed.disconnect(self._on_changed)
+            self._session.selection_changed.disconnect(self._on_selection)
+        self._session = session
+        if session is not None:
+            session.changed.connect(self._on_changed)
+            session.selection_changed.connect(self._on_selection)
+        self.session_switched()
+        self.request_refresh()
+
+    def session_switched(self) -> None:
+        """Another session is followed from now on; for what must happen even while hidden."""
+
+    def refresh(self) -> None:
+        """Make everything shown agree with the session."""
+        raise NotImplementedError
+
+    def request_refresh(self) -> None:
+        """Refresh now, or when the panel is next shown."""
+        self._stale = not self.isVisible()
+        if not self._stale:
+            self.refresh()
+
+    def _on_changed(self, change: Change) -> None:
+        if matters(change):
+            self.document_changed()
+            self.request_refresh()
+
+    def document_changed(self) -> None:
+        """Nodes or metadata are others than before; for what must happen even while hidden."""
+
+    def _on_selection(self, _selection: object) -> None:
+        if self.follows_selection:
+            self.request_refresh()
+
+    def _on_preferences(self) -> None:
+        self.request_refresh()
+        self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._stale:
+            self._stale = False
+            self.refresh()
+        super().showEvent(event)
+
+
+def matters(change: Change) -> bool:
+    """Whether a change touches anything but positions, which no panel shows."""
+    before, after = change.before, change.after
+    return (
+        before is None
+        or before.main.results is not after.main.results
+        or before.document.meta is not after.document.meta
+    )

@@ -1,0 +1,249 @@
+"""Forms of fields: one for each type of layer, generated from its parameters, and one for the document itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from core.analysis.infer import NodeResult, State
+from core.document import edits
+from core.document.document import Meta
+from core.document.graph import Node, NodeId
+from core.errors import ParamError
+from core.language.formulas import INPUT_NAMES, Formula, names_in
+from core.language.operator import Operator
+from core.language.params import Param, ParamKind, ParamValue
+from core.text import integer_text
+from gui.panels.editing import Edit, Editing
+from gui.panels.fields import ChoiceField, MakeEdit, NoteField, SwitchField, TextField
+from gui.panels.values import quiet
+
+__all__ = ["BatchField", "DocumentForm", "LayerForm"]
+
+_Field = TextField | ChoiceField | SwitchField
+_BATCH = Param(
+    ParamKind.INT,
+    1,
+    1,
+    unit="examples",
+    doc="Examples at a time. Multiplies activations and bytes, never MACs or params.",
+    name="batch",
+)
+
+
+def _grid(form: QWidget) -> QGridLayout:
+    grid = QGridLayout(form)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(1, 1)
+    return grid
+
+
+def _add_row(grid: QGridLayout, label: str, field: QWidget, tip: str, unit: str = "") -> None:
+    """A label, its field and, behind it, its unit."""
+    row = grid.rowCount()
+    words = QLabel(label)
+    words.setObjectName(f"{field.objectName()}.label")
+    words.setBuddy(field)
+    words.setToolTip(tip)
+    words.setContentsMargins(0, 4, 0, 0)
+    field.setToolTip(tip)
+    field.setAccessibleName(label)
+    field.setAccessibleDescription(tip)
+    if isinstance(field, TextField):
+        field.editor.setAccessibleName(label)
+        field.editor.setToolTip(tip)
+    grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop)
+    if unit:
+        grid.addWidget(field, row, 1)
+        after = quiet(unit, f"{field.objectName()}.unit")
+        after.setWordWrap(False)
+        after.setContentsMargins(0, 4, 0, 0)
+        grid.addWidget(after, row, 2, Qt.AlignmentFlag.AlignTop)
+    else:
+        grid.addWidget(field, row, 1, 1, 2)
+    if isinstance(field, TextField):
+        grid.addWidget(field.remarks, row + 1, 0, 1, 3)
+
+
+def _tip(param: Param) -> str:
+    """What a parameter means and what may be typed."""
+    if param.kind in (ParamKind.BOOL, ParamKind.CHOICE):
+        return param.doc
+    examples = {
+        ParamKind.INT: "64, c_in, 2*c_in, c_in // 4",
+        ParamKind.PAIR: "5, 5x5, 5×5, 1,7 (height, width)",
+        ParamKind.PADDING: ", ".join(param.choices)
+        + ", 1, 1,2 (vertical, horizontal), 1,1,2,2 (top, bottom, left, right)",
+    }
+    return f"{param.doc}\n{examples[param.kind] if param.varies else f'{param.minimum} … {param.maximum}'}"
+
+
+def _read(param: Param, text: str) -> ParamValue:
+    """What is typed, as a value. A half-typed name (``c_``) is not yet a formula, so that the sketch does not flicker.
+
+    Raises:
+        ParamError: the text is no value, or a formula with a name that is not known.
+    """
+    value = param.parse(text)
+    for part in value if isinstance(value, tuple) else (value,):
+        if isinstance(part, Formula):
+            unknown = [name for name, _ in names_in(part) if name not in INPUT_NAMES]
+            if unknown:
+                words = f"{', '.join(param.choices)}; in formulas, " if param.choices else ""
+                raise ParamError(f"“{unknown[0]}” is not known; known are {words}{', '.join(INPUT_NAMES)}.")
+    return value
+
+
+class LayerForm(QWidget):
+    """Name and parameters of one layer. The same form serves all layers of its type, one after the other."""
+
+    def __init__(self, op: type[Operator], editing: Editing, parent: QWidget | None = None) -> None:
+        """Make the fields of a type of layer."""
+        super().__init__(parent)
+        self.setObjectName(f"form.{op.__name__}")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._node: NodeId = ""
+        self._params = op.params
+        self._fields: dict[str, _Field] = {}
+        grid = _grid(self)
+        self.name_field = TextField("field.name", editing, str, self._rename, parent=self)
+        _add_row(grid, self.tr("Name"), self.name_field, self.tr("What the layer is called; unique in the sketch."))
+        for param in op.params:
+            field = self._make_field(param, editing)
+            self._fields[param.name] = field
+            unit = "" if param.unit in param.label.lower() else param.unit
+            _add_row(grid, param.label, field, _tip(param), unit)
+
+    def _make_field(self, param: Param, editing: Editing) -> _Field:
+        name, make = f"field.{param.name}", self._setter(param)
+        if param.kind is ParamKind.BOOL:
+            return SwitchField(name, editing, make, self)
+        if param.kind is ParamKind.CHOICE:
+            return ChoiceField(name, editing, param.choices, make, self)
+        return TextField(name, editing, lambda text: _read(param, text), make, words=param.choices, parent=self)
+
+    def _setter(self, param: Param) -> MakeEdit:
+        def make(value: Any) -> Edit:
+            node = self._node
+            return f"Set {param.name}", lambda document: edits.set_param(document, node, param.name, value)
+
+        return make
+
+    def _rename(self, text: str) -> Edit:
+        node = self._node
+        return self.tr("Rename"), lambda document: edits.rename(document, node, text)
+
+    def field(self, param: str) -> _Field:
+        """The field of a parameter.
+
+        Raises:
+            KeyError: the type has no such parameter.
+        """
+        return self._fields[param]
+
+    def forget(self) -> None:
+        """The next layer shown is another one, even if it has the same id: it is another document's."""
+        self._node = ""
+
+    def show_node(self, result: NodeResult) -> None:
+        """Show a layer's values, silently."""
+        node = result.node
+        afresh, self._node = node.id != self._node, node.id
+        self.name_field.show_value(node.name, afresh=afresh)
+        for param in self._params:
+            field, value = self._fields[param.name], getattr(node.op, param.name)
+            if isinstance(field, SwitchField):
+                field.show_value(bool(value))
+            elif isinstance(field, ChoiceField):
+                field.show_value(str(value))
+            else:
+                field.show_value(param.format(value, node.formulas), formula_note(param, result), afresh=afresh)
+                self._mark(field, param, result)
+
+    def _mark(self, field: TextField, param: Param, result: NodeResult) -> None:
+        keys = {param.name, *param.component_keys()}
+        about = [issue for issue in result.issues if issue.param in keys]
+        field.mark(about[0].severity if about else "", "\n".join(str(issue.message) for issue in about))
+
+
+def formula_note(param: Param, result: NodeResult) -> str:
+    """What a parameter's formulas come to: ``c_in = 192``; empty where there are none."""
+    node: Node = result.node
+    keys = [key for key in param.component_keys() if key in node.formulas]
+    if not keys:
+        return ""
+    text = param.format(getattr(node.op, param.name), node.formulas)
+    failed = any(issue.param in keys for issue in result.issues)
+    if result.state is State.OK or (result.state is State.WRONG and not failed):
+        numbers = param.components(getattr(result.op, param.name))
+        value = integer_text(numbers[0]) if len(numbers) == 1 else param.format(getattr(result.op, param.name))
+        return f"{text} = {value}"
+    if failed:
+        return f"{text} = ?"
+    return f"{text} = ? (known when the input is)"
+
+
+def _batch_of(text: str) -> int:
+    """The batch as a number.
+
+    Raises:
+        ParamError: it is none, or less than 1.
+    """
+    value = _BATCH.parse(text)
+    if not isinstance(value, int):
+        raise ParamError("The batch is a whole number; a formula is not possible here.")
+    return value
+
+
+class BatchField(TextField):
+    """The document's batch."""
+
+    def __init__(self, name: str, editing: Editing, parent: QWidget | None = None) -> None:
+        """A field for a whole number from 1."""
+        super().__init__(
+            name,
+            editing,
+            _batch_of,
+            lambda batch: ("Set batch", lambda document: edits.set_meta(document, batch=batch)),
+            parent=parent,
+        )
+        self.setToolTip(_BATCH.doc)
+        self.editor.setToolTip(_BATCH.doc)
+        self.editor.setAccessibleName("Batch")
+
+
+class DocumentForm(QWidget):
+    """What the document says about itself: shown while no layer is selected."""
+
+    def __init__(self, editing: Editing, parent: QWidget | None = None) -> None:
+        """Make the fields."""
+        super().__init__(parent)
+        self.setObjectName("form.document")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.title_field = TextField("field.title", editing, str, _meta("title"), parent=self)
+        self.description_field = NoteField("field.description", editing, _meta("description"), self)
+        self.source_field = TextField("field.source", editing, str, _meta("source"), parent=self)
+        self.batch_field = BatchField("field.batch", editing, self)
+        grid = _grid(self)
+        for label, field, tip, unit in (
+            (self.tr("Title"), self.title_field, self.tr("Heading of the report."), ""),
+            (self.tr("Description"), self.description_field, self.tr("What the sketch shows."), ""),
+            (self.tr("Source"), self.source_field, self.tr("The paper or course it is taken from."), ""),
+            (self.tr("Batch"), self.batch_field, _BATCH.doc, _BATCH.unit),
+        ):
+            _add_row(grid, label, field, tip, unit)
+
+    def show_meta(self, meta: Meta, *, afresh: bool) -> None:
+        """Show a document's values, silently."""
+        self.title_field.show_value(meta.title, afresh=afresh)
+        self.description_field.show_value(meta.description)
+        self.source_field.show_value(meta.source, afresh=afresh)
+        self.batch_field.show_value(str(meta.batch), afresh=afresh)
+
+
+def _meta(key: str) -> MakeEdit:
+    return lambda value: (f"Set {key}", lambda document: edits.set_meta(document, **{key: value}))

@@ -1,0 +1,210 @@
+"""The inspector: what is selected, as a form to edit and as facts to read."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from core.analysis.infer import Analysis, NodeResult, State
+from core.analysis.issue import Issue
+from core.document.graph import NodeId
+from core.language.operator import Category, Operator
+from core.text import count_text
+from gui.panels.editing import Editing
+from gui.panels.facts import FactList, facts_of_layer, facts_of_several
+from gui.panels.findings import found_issues
+from gui.panels.follower import Follower
+from gui.panels.forms import DocumentForm, LayerForm
+from gui.panels.issue_text import IssueText
+from gui.panels.values import Chip, EmptyState, heading, quiet, rule, scrolled_column
+from gui.preferences import Preferences
+from gui.session import Session
+
+__all__ = ["InspectorPanel"]
+
+
+class InspectorPanel(Follower):
+    """Shows one layer with its form, several with their sum, or, with nothing selected, the document.
+
+    Forms are made once for each type of layer and kept, so that a field that has the focus is never destroyed.
+    """
+
+    follows_selection = True
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        """An inspector of nothing yet."""
+        super().__init__(preferences, parent)
+        self.setObjectName("panel.inspector")
+        self.setMinimumWidth(240)
+        self._editing = Editing(self)
+        self._forms: dict[type[Operator], LayerForm] = {}
+        self._meta_of: Session | None = None
+        self._sheet = ""
+
+        self._chip = Chip("inspector.chip")
+        self._title = heading("", "inspector.title")
+        self._family = quiet("", "inspector.family")
+        self._family.setWordWrap(False)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self._chip)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._family)
+
+        self._doc = quiet("", "inspector.doc")
+        self._forms_place = QVBoxLayout()
+        self._forms_place.setSpacing(0)
+        self._document_form = DocumentForm(self._editing)
+        self._forms_place.addWidget(self._document_form)
+        self._facts_heading = heading("", "inspector.facts.heading")
+        self._facts = FactList("inspector.facts")
+        self._issues_heading = heading(self.tr("Issues"), "inspector.issues.heading")
+        self._issues = IssueText("inspector.issues")
+        self._advice = quiet("", "inspector.advice")
+
+        self._scroll, column = scrolled_column("inspector", self)
+        column.addLayout(head)
+        column.addWidget(self._doc)
+        column.addLayout(self._forms_place)
+        column.addWidget(self._issues_heading)
+        column.addWidget(self._issues)
+        column.addWidget(rule("inspector.rule"))
+        column.addWidget(self._facts_heading)
+        column.addWidget(self._facts)
+        column.addWidget(self._advice)
+        column.addStretch(1)
+        self._empty = EmptyState("inspector.empty", self)
+        self._empty.setText(self.tr("No sketch is open.\n\nOpen one, or start a new one with Ctrl+N."))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scroll)
+        outer.addWidget(self._empty)
+
+    @property
+    def form(self) -> LayerForm | None:
+        """The form of the selected layer, while exactly one is selected."""
+        return next((form for form in self._forms.values() if not form.isHidden()), None)
+
+    @property
+    def document_form(self) -> DocumentForm:
+        """The form of the document, visible while nothing is selected."""
+        return self._document_form
+
+    @property
+    def facts(self) -> FactList:
+        """The rows below the form."""
+        return self._facts
+
+    def session_switched(self) -> None:
+        self._editing.set_session(self.session)
+        for form in self._forms.values():
+            form.forget()
+
+    def refresh(self) -> None:
+        """Show the selection as it is now."""
+        session = self.session
+        self._style()
+        self._scroll.setVisible(session is not None)
+        self._empty.setVisible(session is None)
+        if session is None:
+            return
+        selected = [key for key in session.analysis.main.order if key in session.selection]
+        if len(selected) == 1:
+            self._show_layer(session.analysis, selected[0])
+        elif selected:
+            self._show_several(session.analysis, selected)
+        else:
+            self._show_document(session)
+
+    def _show_layer(self, analysis: Analysis, key: NodeId) -> None:
+        result = analysis.main.results[key]
+        op = result.op
+        self._chip.set_color(self.theme.category[op.category])
+        known = op.category is not Category.UNKNOWN
+        self._head(op.label if known else op.type_name(), op.category.value)
+        self._say(self._doc, (type(op).__doc__ or "").strip().split("\n")[0] if known else "")
+        form = self._form_of(type(op))
+        form.show_node(result)
+        self._show_form(form)
+        self._show_issues([issue for issue in found_issues(analysis) if issue.node == key])
+        self._facts_heading.setText(self.tr("Shapes and costs"))
+        self._facts.show_facts(facts_of_layer(analysis.main, result, self.preferences.shape_order))
+        self._say(self._advice, self._waiting(analysis, result))
+
+    def _waiting(self, analysis: Analysis, result: NodeResult) -> str:
+        """Whom a waiting layer waits for."""
+        if result.state is not State.WAITING:
+            return ""
+        names = [
+            analysis.main.graph.nodes[ref.node].name
+            for ref, shape in zip(result.node.inputs, result.inputs, strict=True)
+            if ref is not None and shape is None
+        ]
+        return self.tr("Nothing is wrong here. It waits for {names}, whose output is not known yet.").format(
+            names=", ".join(f"“{name}”" for name in dict.fromkeys(names))
+        )
+
+    def _show_several(self, analysis: Analysis, selected: list[NodeId]) -> None:
+        self._chip.set_color(self.theme.muted)
+        self._head(self.tr("{layers} selected").format(layers=count_text(len(selected), "layer")), "")
+        self._say(self._doc, "")
+        self._show_form(None)
+        self._show_issues([])
+        self._facts_heading.setText(self.tr("Together"))
+        self._facts.show_facts(facts_of_several(analysis.main, selected))
+        self._say(self._advice, self.tr("Select one layer alone to edit it."))
+
+    def _show_document(self, session: Session) -> None:
+        self._chip.set_color(self.theme.accent)
+        self._head(self.tr("Sketch"), "")
+        self._say(self._doc, "")
+        self._document_form.show_meta(session.document.meta, afresh=self._meta_of is not session)
+        self._meta_of = session
+        self._show_form(self._document_form)
+        self._show_issues([])
+        main = session.analysis.main
+        self._facts_heading.setText(self.tr("All layers together"))
+        self._facts.show_facts(facts_of_several(main, main.order))
+        self._say(
+            self._advice,
+            self.tr("Select a layer to see and edit its parameters.")
+            if main.order
+            else self.tr("Drag a layer from the palette onto the canvas to begin."),
+        )
+
+    # -- parts -----------------------------------------------------------------------------------------------------
+
+    def _head(self, title: str, family: str) -> None:
+        self._title.setText(title)
+        self._family.setText(family)
+
+    @staticmethod
+    def _say(label: QLabel, text: str) -> None:
+        label.setText(text)
+        label.setVisible(bool(text))
+
+    def _show_issues(self, issues: list[Issue]) -> None:
+        self._issues_heading.setVisible(bool(issues))
+        self._issues.show_issues(issues, self.theme)
+
+    def _form_of(self, op: type[Operator]) -> LayerForm:
+        form = self._forms.get(op)
+        if form is None:
+            form = LayerForm(op, self._editing)
+            self._forms[op] = form
+            self._forms_place.addWidget(form)
+            form.hide()
+        return form
+
+    def _show_form(self, wanted: QWidget | None) -> None:
+        for form in (self._document_form, *self._forms.values()):
+            form.setVisible(form is wanted)
+
+    def _style(self) -> None:
+        theme = self.theme
+        sheet = "".join(
+            f'QLineEdit[issue="{severity}"] {{ border: 1px solid {color.name()}; }}'
+            for severity, color in (("error", theme.error), ("warning", theme.warning), ("hint", theme.hint))
+        )
+        if sheet != self._sheet:
+            self._sheet = sheet
+            self._scroll.setStyleSheet(sheet)

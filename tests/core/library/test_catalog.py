@@ -1,0 +1,248 @@
+"""The library: what it holds, its numbers against the reference, how its sketches stand on the canvas."""
+
+from __future__ import annotations
+
+import json
+import re
+from math import prod
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.analysis.branches import merges
+from core.analysis.hints import issues_of
+from core.analysis.infer import Analysis, infer
+from core.analysis.totals import totals
+from core.document.document import Document
+from core.document.graph import Node, edges
+from core.io.codec import decode, encode
+from core.layout.node_size import GRID, input_ports, node_size, port_offset
+from core.library.catalog import closest, entries, entry
+from core.ops.conv import Conv2d
+
+REFERENCE = Path(__file__).parents[2] / "data" / "reference"
+NAMES = [found.name for found in entries()]
+
+# Every number: issue "Numbers it must show"; blocks that it does not list: the reference.
+EXPECTED = {
+    "inception-naive": ((1, 192, 28, 28), (1, 416, 28, 28), 303_464_448, 387_296),
+    "inception-3a": ((1, 192, 28, 28), (1, 256, 28, 28), 128_049_152, 163_696),
+    "course-5x5": ((1, 192, 28, 28), (1, 32, 28, 28), 120_422_400, 153_600),
+    "course-bottleneck": ((1, 192, 28, 28), (1, 32, 28, 28), 12_443_648, 15_872),
+    "inverted-bottleneck": ((1, 32, 28, 28), (1, 32, 28, 28), 10_988_544, 14_848),
+    "depthwise-separable": ((1, 32, 112, 112), (1, 64, 112, 112), 29_302_784, 2_528),
+    "residual-basic": ((1, 64, 56, 56), (1, 64, 56, 56), 231_211_008, 73_984),
+    "residual-bottleneck": ((1, 256, 56, 56), (1, 256, 56, 56), 218_365_952, 70_400),
+    "vgg-block": ((1, 64, 112, 112), (1, 128, 56, 56), 2_774_532_096, 221_440),
+    "lenet-5": ((1, 1, 32, 32), (1, 10), 416_520, 61_706),
+}
+MATCHES = {
+    "inception-naive": "inception_naive_3a_block",
+    "inception-3a": "inception_3a_block",
+    "inverted-bottleneck": "inverted_bottleneck_32_6_28_3",
+    "depthwise-separable": "mobilenet_v1_block1",
+    "residual-basic": "resnet18_layer1_0",
+    "residual-bottleneck": "resnet50_layer1_1",
+    "vgg-block": "vgg16_stage2",
+    "lenet-5": "lenet5_28_pad2",
+}
+
+
+def sketch(name: str) -> Document:
+    found = entry(name)
+    assert found is not None
+    return found.build()
+
+
+def analysed(name: str) -> Analysis:
+    return infer(sketch(name))
+
+
+def weights_and_biases(analysis: Analysis) -> tuple[int, int]:
+    convs = [result for result in analysis.main.results.values() if isinstance(result.op, Conv2d)]
+    biases = sum(result.op.out_channels for result in convs if isinstance(result.op, Conv2d) and result.op.bias)
+    return totals(analysis).params - biases, biases
+
+
+def test_the_library_holds_exactly_these_sketches_in_this_order():
+    assert list(EXPECTED) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_shapes_macs_and_params_are_those_of_the_table(name):
+    analysis = analysed(name)
+    arriving, leaving, macs, params = EXPECTED[name]
+    results = analysis.main.results
+    assert results["input"].output == arriving
+    assert results["output"].output == leaving
+    found = totals(analysis)
+    assert (found.macs, found.params, found.complete) == (macs, params, True)
+
+
+@pytest.mark.parametrize(("name", "file"), MATCHES.items())
+def test_each_layer_agrees_with_the_reference_in_order(name, file):
+    record = json.loads((REFERENCE / f"{file}.json").read_text(encoding="utf-8"))
+    wanted = [node for node in record["nodes"] if node["op"] != "Input"]
+    analysis = analysed(name)
+    found = [analysis.main.results[key] for key in analysis.main.order if analysis.main.results[key].counted]
+
+    def said(node: dict[str, Any]) -> tuple[object, ...]:
+        counts = [node.get(key, 0) for key in ("params", "macs", "running_stats")]
+        return (node["op"], tuple(node["out"]), *counts)
+
+    assert [
+        (r.op.type_name().replace("ReLU6", "ReLU"), r.output, r.cost.params, r.cost.macs, r.cost.buffers) for r in found
+    ] == [said(node) for node in wanted]
+    assert totals(analysis).activations == sum(prod(node["out"]) for node in wanted)
+    if "totals" in record:
+        sums = record["totals"]
+        mine = totals(analysis)
+        assert (mine.params, mine.macs, mine.buffers, mine.activations) == (
+            sums["params_eval_graph"],
+            sums["macs"],
+            sums["bn_running_stats"],
+            sums["act_all"],
+        )
+
+
+def test_the_course_pair_has_no_biases_and_its_ratio_is_9_68():
+    plain, bottleneck = totals(analysed("course-5x5")), totals(analysed("course-bottleneck"))
+    costs = [analysed("course-bottleneck").main.results[key].cost.macs for key in ("bottleneck", "conv5x5")]
+    assert costs == [2_408_448, 10_035_200]
+    assert round(plain.macs / bottleneck.macs, 2) == 9.68
+    for name in ("course-5x5", "course-bottleneck"):
+        assert weights_and_biases(analysed(name))[1] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "weights", "biases"), [("inception-3a", 163_328, 368), ("inception-naive", 387_072, 224)]
+)
+def test_inception_modules_have_these_weights_and_biases(name, weights, biases):
+    assert weights_and_biases(analysed(name)) == (weights, biases)
+
+
+def test_the_branches_of_inception_3a_cost_and_contribute_what_the_paper_says():
+    (merge,) = merges(analysed("inception-3a").main)
+    assert merge.fork == "input"
+    assert merge.shared == ()
+    assert [(b.channels_in, b.channels_out, b.cost.macs) for b in merge.branches] == [
+        (192, 64, 9_633_792),
+        (192, 128, 101_154_816),
+        (192, 32, 12_443_648),
+        (192, 32, 4_816_896),
+    ]
+
+
+@pytest.mark.parametrize("name", ["inverted-bottleneck", "residual-basic", "residual-bottleneck"])
+def test_a_skip_is_the_first_branch_and_an_identity(name):
+    (merge,) = merges(analysed(name).main)
+    assert [branch.identity for branch in merge.branches] == [True, False]
+    assert merge.fork == "input"
+
+
+@pytest.mark.parametrize("channels", [16, 32, 40])
+def test_the_inverted_bottleneck_follows_its_input_by_formulas(channels):
+    from core.document import edits
+
+    document = sketch("inverted-bottleneck")
+    document = edits.set_param(document, "input", "channels", channels)
+    document = edits.set_param(document, "project", "out_channels", channels)
+    assert totals(infer(document)).macs == 6 * channels * 28 * 28 * (2 * channels + 9)
+
+
+@pytest.mark.parametrize("name", ["inverted-bottleneck", "depthwise-separable"])
+def test_a_depthwise_convolution_takes_groups_and_width_from_its_input(name):
+    node = sketch(name).main.nodes["depthwise"]
+    assert {key: formula.text for key, formula in node.formulas.items()} == {"groups": "c_in", "out_channels": "c_in"}
+    op = analysed(name).main.results["depthwise"].op
+    assert op == node.op, "the literals beneath the formulas say the same"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sketch_says_what_it_is_and_has_nothing_wrong(name):
+    found = entry(name)
+    assert found is not None
+    document = found.build()
+    assert (document.meta.title, document.meta.description, document.meta.source) == (
+        found.title,
+        found.teaches,
+        found.source,
+    )
+    assert all((found.title, found.teaches, found.source))
+    # The one hint is what the naive module is there to teach.
+    expected = [("pool", "hint")] if name == "inception-naive" else []
+    assert [(issue.node, issue.severity) for issue in issues_of(infer(document))] == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_ids_follow_from_names_and_every_build_is_the_same(name):
+    document = sketch(name)
+    assert all(node.id == node.name for node in document.main.nodes.values())
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", key) for key in document.main.nodes)
+    assert encode(document) == encode(sketch(name))
+    assert decode(encode(document)).same_as(document)
+
+
+# -- how they stand ---------------------------------------------------------------------------------------------------
+
+
+def box(document: Document, node: Node) -> tuple[float, float, float, float]:
+    at, size = document.main.position(node.id), node_size(node)
+    return at.x, at.y, at.x + size.width, at.y + size.height
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_boxes_stand_on_the_grid_and_leave_room_for_each_other(name):
+    document = sketch(name)
+    boxes = [box(document, node) for node in document.main.nodes.values()]
+    assert all(side % GRID == 0 for each in boxes for side in each)
+    assert min(each[0] for each in boxes) >= 0
+    for place, a in enumerate(boxes):
+        for b in boxes[:place]:
+            apart = max(a[0] - b[2], b[0] - a[2], a[1] - b[3], b[1] - a[3])
+            assert apart >= 3 * GRID
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_wire_runs_down_and_through_no_box(name):
+    document = sketch(name)
+    nodes = document.main.nodes
+    for source, target, port in edges(document.main):
+        left, _, right, bottom = box(document, nodes[source.node])
+        x0, y0 = left + port_offset(0, 1, right - left), bottom
+        left, top, right, _ = box(document, nodes[target])
+        x1, y1 = left + port_offset(port, input_ports(nodes[target]), right - left), top
+        assert y1 > y0
+        for step in range(1, 50):
+            # A cubic that leaves and arrives vertically and bends halfway, as wires are drawn.
+            t, u = step / 50, 1 - step / 50
+            x = (u**3 + 3 * u * u * t) * x0 + (3 * u * t * t + t**3) * x1
+            y = u**3 * y0 + 3 * u * t * (y0 + y1) / 2 + t**3 * y1
+            for node in nodes.values():
+                if node.id not in (source.node, target):
+                    a, b, c, d = box(document, node)
+                    assert not (a - GRID <= x <= c + GRID and b <= y <= d), (source, target, node.id)
+
+
+# -- names ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("inception3a", "inception-3a"),
+        ("Inception 3A", "inception-3a"),
+        ("lenet", "lenet-5"),
+        ("vgg", "vgg-block"),
+        ("residual_basic", "residual-basic"),
+        ("mobile", None),
+        ("", None),
+    ],
+)
+def test_a_mistyped_name_finds_the_nearest(typed, meant):
+    assert closest(typed) == meant
+
+
+def test_an_unknown_name_has_no_entry():
+    assert entry("inception-9z") is None

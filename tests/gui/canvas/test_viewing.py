@@ -1,0 +1,44 @@
+"""Arithmetic of the view."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPointF, QSize
+
+from gui.canvas.viewing import LARGEST, SMALLEST, fitted, seen, shows, to_canvas, to_screen, zoomed
+from gui.drawing.geometry import Rect
+from gui.drawing.painter import View
+
+numbers = st.floats(-1e5, 1e5)
+
+
+@given(st.floats(SMALLEST, LARGEST), numbers, numbers, numbers, numbers)
+def test_to_the_screen_and_back_is_the_same_point(scale, tx, ty, x, y):
+    there = to_canvas(View(scale, tx, ty), to_screen(View(scale, tx, ty), x, y))
+    assert (there.x(), there.y()) == pytest.approx((x, y), abs=1e-3)
+
+
+@given(st.floats(SMALLEST, LARGEST), numbers, numbers, st.floats(0.01, 100), st.integers(0, 2000), st.integers(0, 2000))
+def test_zooming_keeps_the_point_to_the_pixel_and_the_limits(scale, tx, ty, factor, x, y):
+    before = View(scale, tx, ty)
+    after = zoomed(before, factor, QPointF(x, y))
+    assert SMALLEST <= after.scale <= LARGEST
+    point = to_canvas(before, QPointF(x, y))
+    now = to_screen(after, point.x(), point.y())
+    assert (now.x(), now.y()) == pytest.approx((x, y), abs=0.51)
+
+
+@given(numbers, numbers, st.floats(1, 8000), st.floats(1, 8000), st.integers(200, 2000), st.integers(200, 2000))
+def test_what_is_fitted_is_seen(x, y, width, height, across, down):
+    size, rect = QSize(across, down), Rect(x, y, width, height)
+    view = fitted(rect, size, 1.0)
+    assert view.scale <= 1
+    assert shows(view, size, rect) or view.scale == SMALLEST
+    window = seen(view, size)
+    assert window.width == pytest.approx(across / view.scale)
+
+
+def test_a_widget_without_room_does_not_divide_by_zero():
+    assert fitted(Rect(0, 0, 100, 100), QSize(0, 0), 1.0).scale == SMALLEST

@@ -1,0 +1,218 @@
+"""The table of layers: exact, sorted as numbers, one selection with the canvas, updated in place."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from core.document import edits
+from core.document.builder import Builder
+from core.ops.conv import Conv2d
+from gui.panels.layer_model import COLUMNS
+from gui.panels.layers import LayersPanel
+from gui.session import Session
+
+ORDER = [
+    "input", "one", "three_reduce", "three", "five_reduce", "five", "pool", "project", "concat", "output",
+]  # fmt: skip
+COLUMN = {column.key: number for number, column in enumerate(COLUMNS)}
+
+
+@pytest.fixture
+def layers(show):
+    return show(LayersPanel)
+
+
+def cell(layers: LayersPanel, node: str, key: str) -> str:
+    row = layers.model.row_of(node)
+    assert row is not None
+    return str(layers.model.index(row, COLUMN[key]).data())
+
+
+def click_row(layers: LayersPanel, node: str, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
+    row = layers.model.row_of(node)
+    assert row is not None
+    place = layers.view.visualRect(layers.model.index(row, 0)).center()
+    QTest.mouseClick(layers.view.viewport(), Qt.MouseButton.LeftButton, modifiers, place)
+
+
+def click_heading(layers: LayersPanel, key: str) -> None:
+    header = layers.view.horizontalHeader()
+    layers.view.horizontalScrollBar().setValue(header.sectionPosition(COLUMN[key]))
+    x = header.sectionViewportPosition(COLUMN[key]) + 30
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, 10))
+
+
+def test_rows_stand_in_the_order_of_the_graph(layers, session):
+    assert list(layers.model.nodes) == list(session.analysis.main.order) == ORDER
+
+
+def test_a_row_says_all_there_is_to_say_of_a_layer(layers):
+    row = layers.model.row_of("three")
+    assert [layers.model.index(row, column).data() for column in range(len(COLUMNS))] == [
+        "three",
+        "Conv2d",
+        "3×3, 128, same",
+        "28×28×96",
+        "28×28×128",
+        "86,704,128",
+        "67.7 %",
+        "110,720",
+        "67.6 %",
+        "100,352",
+        "counted",
+    ]
+
+
+def test_numbers_of_any_size_sort_as_numbers(layers):
+    build = Builder("huge")
+    x = build.input(3, 10**6, 10**6)
+    for name, channels in (("small", 9), ("huge", 10**14), ("middle", 10**5)):
+        build.add(Conv2d(out_channels=channels, kernel_size=(1, 1)), x, name=name, at=(0, 0))
+    layers.set_session(Session(build.build()))
+    assert cell(layers, "huge", "macs") == "300,000,000,000,000,000,000,000,000"
+    layers.view.sortByColumn(COLUMN["macs"], Qt.SortOrder.DescendingOrder)
+    assert list(layers.model.nodes) == ["huge", "middle", "small", "input"]
+    layers.view.sortByColumn(COLUMN["macs"], Qt.SortOrder.AscendingOrder)
+    assert list(layers.model.nodes) == ["small", "middle", "huge", "input"]
+
+
+def test_names_sort_as_people_count(layers):
+    build = Builder("numbers")
+    x = build.input(3, 8, 8)
+    for name in ("conv10", "conv2", "conv1"):
+        build.add(Conv2d(), x, name=name, at=(0, 0))
+    layers.set_session(Session(build.build()))
+    layers.view.sortByColumn(COLUMN["name"], Qt.SortOrder.AscendingOrder)
+    assert list(layers.model.nodes) == ["conv1", "conv2", "conv10", "input"]
+
+
+def test_a_third_click_on_a_heading_restores_the_order_of_the_graph(layers):
+    seen: list[object] = []
+    for _ in range(3):
+        click_heading(layers, "macs")
+        seen.append(list(layers.model.nodes))
+    assert seen[0] != ORDER
+    assert seen[1] != seen[0]
+    assert seen[2] == ORDER
+
+
+def test_sorting_stays_in_force_while_values_change(layers, session):
+    layers.view.sortByColumn(COLUMN["macs"], Qt.SortOrder.DescendingOrder)
+    assert layers.model.nodes[0] == "three"
+    session.apply("Set", lambda d: edits.set_param(d, "one", "out_channels", 6400))
+    assert layers.model.nodes[0] == "one"
+
+
+def test_a_selection_on_the_canvas_selects_rows(layers, session):
+    session.select(["five", "one"])
+    assert layers.selected_nodes() == ["one", "five"]
+    session.select([])
+    assert layers.selected_nodes() == []
+
+
+def test_a_click_on_a_row_selects_the_layer_once(layers, session):
+    seen: list[object] = []
+    session.selection_changed.connect(seen.append)
+    click_row(layers, "five")
+    assert seen == [frozenset({"five"})]
+    click_row(layers, "one", Qt.KeyboardModifier.ControlModifier)
+    assert seen[1:] == [frozenset({"five", "one"})]
+
+
+def test_the_selection_survives_sorting_and_editing(layers, session):
+    seen: list[object] = []
+    session.select(["five", "one"])
+    session.selection_changed.connect(seen.append)
+    layers.view.sortByColumn(COLUMN["macs"], Qt.SortOrder.DescendingOrder)
+    session.apply("Set", lambda d: edits.set_param(d, "one", "out_channels", 6400))
+    session.apply("Disconnect", lambda d: edits.disconnect(d, "five", 0))
+    assert set(layers.selected_nodes()) == {"five", "one"}
+    assert session.selection == {"five", "one"}
+    assert not seen
+
+
+def test_the_selected_row_is_scrolled_into_view(layers, session):
+    layers.resize(300, 120)
+    assert not layers.view.viewport().rect().contains(layers.view.visualRect(layers.model.index(9, 0)).center())
+    session.select(["output"])
+    assert layers.view.viewport().rect().contains(layers.view.visualRect(layers.model.index(9, 0)).center())
+
+
+def test_an_edit_announces_only_the_rows_that_differ(layers, session):
+    changed: list[object] = []
+    resets: list[object] = []
+    layers.model.dataChanged.connect(lambda a, b: changed.append((a.row(), b.row(), a.column(), b.column())))
+    layers.model.modelReset.connect(lambda: resets.append(True))
+    session.apply("Rename", lambda d: edits.set_meta(edits.set_param(d, "one", "bias", False), title="x"))
+    last, shares = len(COLUMNS) - 1, (COLUMN["macs_share"], COLUMN["params_share"])
+    assert changed == [(1, 1, 0, last), *((0, 9, column, column) for column in shares)]
+    assert not resets
+
+
+def test_an_edit_that_keeps_all_costs_announces_one_row(layers, session):
+    changed: list[object] = []
+    layers.model.dataChanged.connect(lambda a, b: changed.append((a.row(), b.row())))
+    session.apply("Set", lambda d: edits.set_param(d, "pool", "ceil_mode", True))
+    assert changed == [(6, 6)]
+
+
+def test_a_move_announces_nothing(layers, session):
+    changed: list[object] = []
+    layers.model.dataChanged.connect(changed.append)
+    layers.model.modelReset.connect(changed.append)
+    session.apply("Move", lambda d: edits.move(d, ["one"], 8, 8))
+    assert not changed
+
+
+def test_only_another_order_resets_the_table(layers, session):
+    resets: list[object] = []
+    layers.model.modelReset.connect(lambda: resets.append(True))
+    session.apply("Set", lambda d: edits.set_param(d, "one", "out_channels", 7))
+    assert not resets
+    session.apply("Delete", lambda d: edits.remove(d, ["one"]))
+    assert resets == [True]
+    assert layers.model.row_of("one") is None
+
+
+def test_a_layer_without_a_result_says_why(layers, session):
+    session.apply("Set", lambda d: edits.set_param(d, "three", "padding", "valid"))
+    assert cell(layers, "concat", "state") == "wrong"
+    assert cell(layers, "output", "state") == "waits"
+    assert cell(layers, "concat", "activations") == "?"
+    row = layers.model.row_of("concat")
+    tip = layers.model.index(row, COLUMN["state"]).data(Qt.ItemDataRole.ToolTipRole)
+    assert "26" in tip
+
+
+def test_the_copy_key_copies_selected_rows_as_a_table(layers, session):
+    session.select(["five", "one"])
+    layers.view.setFocus()
+    QTest.keyClick(layers.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QGuiApplication.clipboard().text().split("\n")
+    assert lines == [
+        "Name\tType\tParameters\tInput\tOutput\tMACs\tMACs %\tParams\tParams %\tActivations\tState",
+        "one\tConv2d\t1×1, 64, same\t28×28×192\t28×28×64\t9633792\t7.5\t12352\t7.5\t50176\tcounted",
+        "five\tConv2d\t5×5, 32, same\t28×28×16\t28×28×32\t10035200\t7.8\t12832\t7.8\t25088\tcounted",
+    ]
+
+
+def test_all_rows_are_copied_when_none_is_selected(layers):
+    layers.copy()
+    lines = QGuiApplication.clipboard().text().split("\n")
+    assert len(lines) == 1 + len(ORDER)
+    assert len({line.count("\t") for line in lines}) == 1
+
+
+def test_shapes_follow_the_preferred_order(layers, preferences):
+    preferences.shape_order = "CHW"
+    assert cell(layers, "five", "output") == "32×28×28"
+
+
+def test_rows_are_selected_with_the_keyboard_too(layers, session):
+    layers.view.setFocus()
+    layers.view.selectionModel().setCurrentIndex(layers.model.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+    QTest.keyClick(layers.view, Qt.Key.Key_Down)
+    assert session.selection == {"one"}
