@@ -341,7 +341,7 @@ def _with_formulas(
                 if waiting and first is None and _waits(formula):
                     pending |= {key, param.name}  # the word beneath a formula waits with it
                     continue
-                value = evaluate(formula, names)
+                value = evaluate(formula, names, INPUT_NAMES if node.op.inputs else ())
             except FormulaError as error:
                 issues.append(_formula_issue(node.id, key, formula.text, error))
                 continue
@@ -371,7 +371,7 @@ def _formula_issue(node: NodeId, key: str, text: str, error: FormulaError) -> Is
             "The formula “{text}” of {param} has no value: {why}{place}.",
             text=text,
             param=key,
-            why=error,
+            why=str(error),  # not the exception itself: messages are compared by value
             place=place,
         ),
     )

@@ -215,5 +215,6 @@ def evaluate(formula: Formula, names: Mapping[str, Dim], known: tuple[str, ...] 
         if name not in names:
             if name in known:
                 raise FormulaError(f"{name} has no value: the input of this layer has no such axis", column)
-            raise FormulaError(f"“{name}” is not known; known are {', '.join(known)}", column)
+            there_are = f"known are {', '.join(known)}" if known else "without an input there are only numbers"
+            raise FormulaError(f"“{name}” is not known; {there_are}", column)
     return parsed.code(names)

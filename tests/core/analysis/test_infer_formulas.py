@@ -10,6 +10,7 @@ from core.language.formulas import Formula
 from core.ops.activation import ReLU
 from core.ops.conv import Conv2d
 from core.ops.dense import Linear
+from core.ops.interface import Input
 from tests.core.analysis.evaluation import conv, evaluated, same, texts
 
 
@@ -47,6 +48,20 @@ def test_a_formula_without_a_value_says_why_and_where(text, why):
     assert texts(result) == [f"The formula “{text}” of groups has no value: {why}."]
     assert [issue.param for issue in result.issues] == ["groups"]
     assert result.op == Conv2d()
+
+
+def test_an_input_has_no_sizes_to_follow():
+    result = evaluated(Input(), formulas=formulas(height="h_in"))
+    assert texts(result) == [
+        "The formula “h_in” of height has no value: “h_in” is not known; without an input there are only numbers "
+        "(column 1)."
+    ]
+    assert evaluated(Input(), formulas=formulas(height="7*32", width="224")).output == (1, 3, 224, 224)
+
+
+def test_an_unchanged_mistake_is_an_equal_message():
+    one, two = (evaluated(Conv2d(), (1, 3, 8, 8), formulas=formulas(groups="c_out")) for _ in range(2))
+    assert one.issues == two.issues
 
 
 def test_a_value_out_of_range_is_told_even_if_a_formula_gave_it():

@@ -1,0 +1,104 @@
+"""What a node says."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.analysis.infer import infer
+from core.document import edits
+from core.document.builder import Builder
+from core.layout.node_size import WIDTH
+from core.ops.activation import ReLU
+from core.ops.conv import Conv2d
+from core.ops.norm import BatchNorm2d
+from gui.drawing.ink import Font, Tone, metrics
+from gui.drawing.lines import cost_text, node_lines, node_title
+
+
+def said(document, node: str, order: str = "HWC") -> list[str]:
+    return [line.text for line in node_lines(infer(document).main.results[node], order)]
+
+
+@pytest.fixture
+def course(qapp):
+    """28×28×192 → conv 5×5, 32, same, no bias."""
+    b = Builder()
+    x = b.input(192, 28, 28, at=(0, 0))
+    op = Conv2d(out_channels=32, kernel_size=(5, 5), padding="same", bias=False)
+    b.output(b.add(ReLU(), b.add(op, x, name="conv", at=(0, 1)), name="relu", at=(0, 2)), at=(0, 3))
+    return b.build()
+
+
+def test_a_layer_says_name_type_parameters_shape_and_cost(course):
+    assert said(course, "conv") == [
+        "conv",
+        "Conv2d",
+        "5×5, 32, same, no bias",
+        "28×28×32",
+        "120.4M MACs · 153.6K params",
+    ]
+    assert said(course, "input") == ["input", "Input", "28×28×192"]
+    assert said(course, "output", "CHW") == ["output", "Output", "32×28×28"]
+
+
+def test_what_costs_nothing_says_nothing_of_cost(course):
+    assert said(course, "relu") == ["relu", "ReLU", "28×28×32"]
+
+
+def test_parameters_without_multiplications_stand_alone(qapp):
+    b = Builder()
+    b.add(BatchNorm2d(), b.input(32, 8, 8, at=(0, 0)), name="bn", at=(0, 1))
+    assert cost_text(infer(b.build()).main.results["bn"]) == "64 params"
+
+
+def test_a_layer_that_follows_its_input_says_the_numbers(qapp):
+    b = Builder()
+    follows = {"groups": "c_in", "out_channels": "c_in"}
+    op = Conv2d(kernel_size=(3, 3), padding="same")
+    at = b.add(op, b.input(32, 8, 8, at=(0, 0)), name="depthwise", at=(0, 1), formulas=follows)
+    document = b.build()
+    assert "3×3, 32, same, groups 32" in said(document, "depthwise")
+    open_ = edits.disconnect(document, at.node, 0)
+    assert any("c_in" in text for text in said(open_, "depthwise"))
+    assert not any("groups 1" in text or "64" in text for text in said(open_, "depthwise"))
+
+
+def test_a_wrong_layer_says_why_and_what_waits_says_so(course):
+    wrong = edits.set_param(course, "conv", "groups", 5)
+    result = infer(wrong).main.results["conv"]
+    lines = node_lines(result, "HWC")
+    errors = [line for line in lines if line.tone is Tone.ERROR]
+    assert len(errors) == 2
+    reason = str(result.issues[0].message)
+    assert reason.startswith(errors[0].text)
+    assert said(wrong, "relu")[-1] == "? – waiting for its input"
+    assert said(edits.disconnect(course, "conv", 0), "conv")[-1] == "not connected"
+
+
+@pytest.mark.parametrize("name", ["x" * 200, "a name of many words " * 9, "Ж" * 80, "x", "⚙" * 60])
+def test_every_line_fits_its_box(course, name):
+    long = edits.rename(course, "conv", name)
+    long = edits.set_param(long, "conv", "out_channels", 10**9)
+    long = edits.set_param(long, "conv", "dilation", (123456, 654321))
+    for document in (long, edits.set_param(long, "conv", "groups", 7)):
+        for line in node_lines(infer(document).main.results["conv"], "HWC"):
+            assert line.x + metrics()[line.font].horizontalAdvance(line.text) <= WIDTH, line
+    title = node_title(infer(long).main.results["conv"])
+    assert title.x >= 0
+    assert title.x + metrics()[title.font].horizontalAdvance(title.text) <= WIDTH
+
+
+def test_name_and_type_do_not_touch(course):
+    long = edits.rename(course, "conv", "x" * 100)
+    name, kind, *_ = node_lines(infer(long).main.results["conv"], "HWC")
+    assert name.x + metrics()[Font.NAME].horizontalAdvance(name.text) < kind.x
+
+
+def test_a_summary_that_does_not_fit_loses_whole_parts_and_no_digits(course):
+    wide = edits.set_param(course, "conv", "stride", (2, 2))
+    wide = edits.set_param(wide, "conv", "padding", (2, 2, 2, 2))
+    wide = edits.set_param(wide, "conv", "groups", 32)
+    text = said(wide, "conv")[2]
+    assert text.endswith(" …")
+    summary = infer(wide).main.results["conv"].op.summary()
+    assert set(text.removesuffix(" …").split(", ")) < set(summary.split(", "))

@@ -1,0 +1,327 @@
+"""What is on the screen: pixels where they are looked for, nothing outside of what was asked for."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from core.analysis.connecting import Verdict
+from core.analysis.infer import infer
+from core.document import edits
+from core.document.graph import Edge, OutputRef, Point
+from core.language.operator import Category
+from core.layout.node_size import HEIGHT, WIDTH
+from gui.drawing import painter as painting
+from gui.drawing import wires
+from gui.drawing.geometry import PortRef, Rect, Scene
+from gui.drawing.ink import ink_of, wire_class
+from gui.drawing.painter import DrawState, View, draw_wire, paint
+from gui.theme import DARK, LIGHT
+
+VIEW = View(1.0, 20, 20)
+BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+
+
+def middle(scene: Scene, node: str, view: View = VIEW) -> tuple[float, float]:
+    rect = scene.rect(node)
+    return (rect.x + rect.width / 2) * view.scale + view.tx, (rect.y + rect.height / 2) * view.scale + view.ty
+
+
+@BOTH
+def test_a_node_has_the_band_of_its_category_and_its_body(sheet, inception, theme):
+    scene = sheet.paint(inception, VIEW, theme)
+    for node, category in (("three", Category.CONVOLUTION), ("pool", Category.POOLING), ("concat", Category.MERGE)):
+        rect = scene.rect(node)
+        assert sheet.color(rect.x + 23, rect.y + 20 + rect.height / 2) == theme.category[category].name()
+        assert sheet.color(rect.right + 10, rect.y + 20 + 4) == theme.node_body.name()
+    assert sheet.color(5, 5) == theme.canvas.name()
+
+
+def test_a_wrong_node_is_marked_and_says_why(sheet, broken):
+    scene = sheet.paint(broken, VIEW)
+    rect = scene.rect("proj")
+    area = (rect.x + 20, rect.y + 20, rect.width, rect.height)
+    assert LIGHT.error.name() in sheet.colors(*area)
+    around = sheet.colors(rect.right + 20 - 10, rect.y + 10, 16, 16)
+    assert LIGHT.error.name() in around  # the badge
+    sound = scene.rect("three")
+    assert LIGHT.error.name() not in sheet.colors(sound.x + 20, sound.y + 20, sound.width, sound.height)
+
+
+def test_an_open_node_is_outlined_as_a_warning_and_a_hint_has_its_badge(sheet, broken):
+    scene = sheet.paint(broken, VIEW)
+    rect = scene.rect("one")
+    top = {sheet.color(x, rect.y + 20.5) for x in range(int(rect.x + 40), int(rect.x + 180))}
+    dashes = [c for c in top if c not in (LIGHT.canvas.name(), LIGHT.node_body.name())]
+    assert dashes
+    assert LIGHT.node_body.name() in top or LIGHT.canvas.name() in top  # gaps between them
+    hint = scene.rect("five")
+    assert LIGHT.hint.name() in sheet.colors(hint.right + 20 - 10, hint.y + 14, 14, 14)
+
+
+def test_a_finding_about_several_nodes_can_be_shown_on_one(sheet, inception):
+    scene = sheet.paint(inception, VIEW, badges={"pool": "hint"})
+    rect = scene.rect("pool")
+    assert LIGHT.hint.name() in sheet.colors(rect.right + 20 - 10, rect.y + 14, 14, 14)
+
+
+def test_what_waits_is_dimmed(sheet, inception, broken):
+    scene = sheet.paint(inception, VIEW)
+    rect = scene.rect("concat")
+    band = (rect.x + 23, rect.y + 20 + rect.height / 2)
+    sound = sheet.color(*band)
+    sheet.paint(broken, VIEW)
+    assert sheet.color(*band) != sound
+    assert LIGHT.text.name() not in sheet.colors(rect.x + 30, rect.y + 24, rect.width - 20, rect.height - 10)
+
+
+@BOTH
+def test_selected_nodes_and_their_wires_are_in_the_accent_colour(sheet, inception, theme):
+    scene = sheet.paint(inception, VIEW, theme, selection=frozenset({"three"}))
+    rect = scene.rect("three")
+    assert sheet.color(rect.x + 20 - 3, rect.y + 20 + 30) == theme.accent.name()
+    x, y = scene.port_position(PortRef("three", "in", 0))
+    assert sheet.color(x + 20, y + 20 - 10) == theme.accent.name()
+    sheet.paint(inception, VIEW, theme)
+    assert sheet.color(x + 20, y + 20 - 10) == theme.wire.name()
+
+
+def test_wires_are_the_wider_the_more_channels_they_carry(sheet, inception):
+    classes = [wire_class(channels) for channels in (0, 1, 3, 16, 64, 192, 256, 2048, 10**9)]
+    assert classes == sorted(classes)
+    assert (classes[0], classes[-1]) == (0, 8)
+    assert len(set(classes)) >= 6
+    scene = sheet.paint(inception, VIEW)
+
+    def width(node: str) -> int:
+        x, y = scene.port_position(PortRef(node, "in", 0))
+        return sum(sheet.color(x + 20 + dx, y + 20 - 9) == LIGHT.wire.name() for dx in range(-8, 9))
+
+    assert width("five") < width("proj")  # 16 and 192 channels
+    pens = ink_of(LIGHT).wires
+    assert pens[0].widthF() == 1
+    assert pens[-1].widthF() == 5
+
+
+def test_where_there_are_many_wires_they_are_one_pixel_thin(sheet, grid, monkeypatch):
+    scene = Scene()
+    scene.sync(None, infer(grid(80)).main)
+    used: list[bool] = []
+    draw = wires.draw_wires
+    monkeypatch.setattr(wires, "draw_wires", lambda *a, **k: (used.append(k["wide"]), draw(*a, **k)))
+    sheet.paint(scene, View(0.3, 0, 0))
+    monkeypatch.setattr(wires, "FEW", 10)
+    sheet.paint(scene, View(0.3, 0, 0))
+    assert used == [True, False]
+
+
+def test_a_detached_wire_is_not_drawn_in_its_place(sheet, inception):
+    edge = Edge(OutputRef("three_reduce"), "three", 0)
+    scene = sheet.paint(inception, VIEW)
+    x, y = scene.port_position(PortRef("three", "in", 0))
+    assert sheet.color(x + 20, y + 20 - 9) == LIGHT.wire.name()
+    sheet.paint(inception, VIEW, detached_edge=edge)
+    assert sheet.color(x + 20, y + 20 - 9) == LIGHT.canvas.name()
+
+
+def test_a_hovered_wire_stands_out(sheet, inception):
+    edge = Edge(OutputRef("three_reduce"), "three", 0)
+    scene = sheet.paint(inception, VIEW, hovered_edge=edge)
+    x, y = scene.port_position(PortRef("three", "in", 0))
+    assert sheet.color(x + 20, y + 20 - 9) == LIGHT.accent.name()
+
+
+def test_ports_are_lit_by_what_would_become_of_a_wire(sheet, inception):
+    marks = {
+        PortRef("three", "in", 0): Verdict.FITS,
+        PortRef("concat", "in", 4): Verdict.WARNED,
+        PortRef("one", "in", 0): Verdict.REFUSED,
+    }
+    scene = sheet.paint(inception, VIEW, port_marks=marks)
+    for port, color in zip(marks, (LIGHT.ok, LIGHT.warning, LIGHT.error), strict=True):
+        x, y = scene.port_position(port)
+        assert color.name() in sheet.colors(x + 12, y + 12, 16, 16)
+
+
+def test_a_lit_port_of_a_node_that_is_gone_is_passed_over(sheet, inception):
+    port = PortRef("ghost", "in", 0)
+    sheet.paint(inception, VIEW, port_marks={port: Verdict.FITS}, hovered_port=port, selection=frozenset({"ghost"}))
+    assert sheet.color(5, 5) == LIGHT.canvas.name()
+
+
+def test_nothing_is_painted_outside_of_what_is_asked_for(sheet, inception):
+    image = sheet.image
+    scene = Scene()
+    scene.sync(None, infer(inception).main)
+    image.fill(0xFF123456)
+    p = QPainter(image)
+    p.setClipRect(QRectF(300, 200, 100, 100))
+    paint(p, scene, VIEW, DrawState(), LIGHT, QRectF(300, 200, 100, 100))
+    p.end()
+    assert sheet.color(299, 199) == sheet.color(401, 301) == "#123456"
+    assert sheet.color(301, 201) != "#123456"
+
+
+@pytest.mark.parametrize("scale", [0.1, 0.3, 0.6, 1.0])
+def test_a_part_painted_alone_is_that_part_of_the_whole(sheet, broken, scale):
+    scene = sheet.paint(broken, View(scale, 20, 20))
+    whole = sheet.image.copy()
+    p = QPainter(sheet.image)
+    for part in (QRectF(100, 50, 200, 150), QRectF(0, 0, 37, 700), QRectF(300, 180, 90, 90)):
+        p.setClipRect(part)
+        paint(p, scene, View(scale, 20, 20), DrawState(), LIGHT, part)
+    p.end()
+    assert sheet.image == whole
+
+
+@pytest.mark.parametrize(("scale", "level"), [(0.1, "far"), (0.21, "far"), (0.3, "middle"), (0.5, "near"), (3, "near")])
+def test_the_level_of_detail_follows_the_scale(sheet, inception, monkeypatch, scale, level):
+    called: list[str] = []
+    for name in ("far", "middle", "near"):
+        monkeypatch.setattr(painting._Job, name, lambda *_, name=name: called.append(name))
+    sheet.paint(inception, View(scale, 0, 0))
+    assert called == [level]
+
+
+def test_too_many_nodes_in_view_are_painted_from_afar(sheet, grid, monkeypatch):
+    monkeypatch.setattr(painting, "_MOST_NODES", 100)
+    called: list[int] = []
+    monkeypatch.setattr(painting._Job, "far", lambda self, nodes, edges: called.append(len(nodes)))
+    sheet.paint(grid(200), View(0.25, 0, 0))
+    assert called
+    assert called[0] > 100
+
+
+def test_from_afar_each_box_has_the_colour_of_its_category_and_errors_show(sheet, broken):
+    view = View(0.1, 100, 100)
+    scene = sheet.paint(broken, view, selection=frozenset({"pool"}))
+    assert sheet.color(*middle(scene, "three", view)) == LIGHT.category[Category.CONVOLUTION].name()
+    assert sheet.color(*middle(scene, "proj", view)) == LIGHT.error.name()
+    rect = view.screen_rect(scene.rect("pool"))
+    found = sheet.colors(rect.x() - 1, rect.y() - 1, rect.width() + 3, rect.height() + 3)
+    assert LIGHT.accent.name() in found
+
+
+def test_an_empty_scene_is_an_empty_canvas_at_every_scale(sheet):
+    for scale in (0.05, 0.3, 1.0, 8.0):
+        sheet.paint(Scene(), View(scale, 3, 3))
+        assert sheet.colors(0, 0, 100, 100) <= {LIGHT.canvas.name(), LIGHT.grid.name()}
+
+
+def test_the_grid_moves_with_the_canvas_and_is_never_too_dense(sheet):
+    sheet.paint(Scene(), View(1.0, 5, 7))
+    assert sheet.color(5, 7) == sheet.color(5 + 32, 7 + 64) == LIGHT.grid.name()
+    assert sheet.color(6, 8) == LIGHT.canvas.name()
+    sheet.paint(Scene(), View(0.02, 0, 0))
+    dots = sum(sheet.color(x, 0) == LIGHT.grid.name() for x in range(1000))
+    assert 0 < dots <= 1000 / 14 + 1
+
+
+def test_a_huge_zoom_paints_without_images_of_that_size(sheet, inception):
+    view = View(40.0, -300 * 40, -200 * 40)
+    scene = sheet.paint(inception, view)
+    assert scene.node_at(310, 210) == "three_reduce" or sheet.colors(0, 0, 50, 50)
+    assert len(sheet.colors(0, 0, 50, 50)) >= 1
+
+
+def test_the_lower_box_is_painted_over_the_higher(sheet, inception):
+    document = edits.place(inception, {"pool": Point(0, 0), "three": Point(0, 30)})
+    sheet.paint(document, VIEW)
+    assert sheet.color(20 + 3, 20 + 30 + HEIGHT / 2) == LIGHT.category[Category.CONVOLUTION].name()
+    document = edits.place(document, {"pool": Point(0, 60)})
+    sheet.paint(document, VIEW)
+    assert sheet.color(20 + 3, 20 + 60 + HEIGHT / 2) == LIGHT.category[Category.POOLING].name()
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_a_screen_of_twice_the_pixels_shows_the_same_only_finer(qapp, inception, ratio):
+    image = QImage(int(400 * ratio), int(300 * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    scene = Scene()
+    scene.sync(None, infer(inception).main)
+    p = QPainter(image)
+    paint(p, scene, View(1.0, 20, -200), DrawState(), LIGHT, QRectF(0, 0, 400, 300))
+    p.end()
+    rect = scene.rect("one")
+    x, y = (rect.x + 20 + 3) * ratio, (rect.y - 200 + HEIGHT / 2) * ratio
+    assert image.pixelColor(int(x), int(y)) == LIGHT.category[Category.CONVOLUTION]
+
+
+def test_the_order_of_shapes_is_the_one_that_is_asked_for(sheet, inception):
+    scene = sheet.paint(inception, VIEW, shape_order="HWC")
+    texts = {line.text for sketch in scene.sketches if sketch for line in sketch[1]}
+    assert "28×28×192" in texts
+    sheet.paint(scene, VIEW, shape_order="CHW")
+    texts = {line.text for sketch in scene.sketches if sketch for line in sketch[1]}
+    assert "192×28×28" in texts
+    assert "28×28×192" not in texts
+
+
+def test_view_turns_canvas_into_screen_and_back():
+    view = View(2.0, 10, -6)
+    assert view.screen_rect(Rect(1, 2, 3, 4)) == QRectF(12, -2, 6, 8)
+    assert view.canvas_rect(QRectF(12, -2, 6, 8)) == Rect(1, 2, 3, 4)
+
+
+# -- wires --------------------------------------------------------------------------------------------------------
+
+
+def labels_of(scene: Scene) -> list[wires.Label]:
+    _, edges = scene.visible(Rect(-1e5, -1e5, 2e5, 2e5))
+    return wires.labels(scene, edges, "HWC")
+
+
+def test_every_wire_says_its_shape_beside_all_boxes(qapp, inception):
+    scene = Scene()
+    scene.sync(None, infer(inception).main)
+    labels = labels_of(scene)
+    assert sorted(label.text for label in labels) == sorted(
+        ["28×28×192"] * 5 + ["28×28×96", "28×28×16", "28×28×64", "28×28×128", "28×28×32", "28×28×32", "28×28×256"]
+    )
+    for label in labels:
+        box = Rect(label.box.x(), label.box.y(), label.box.width(), label.box.height())
+        assert scene.nodes_in(box.grown(-0.5)) == []
+
+
+def test_a_wire_too_short_for_a_label_has_none(qapp, inception):
+    close = edits.place(inception, {"three": Point(224, 112 + HEIGHT + 16)})
+    scene = Scene()
+    scene.sync(None, infer(close).main)
+    assert "28×28×96" not in {label.text for label in labels_of(scene)}
+
+
+def test_a_wire_that_carries_nothing_known_says_so(qapp, broken):
+    scene = Scene()
+    scene.sync(None, infer(broken).main)
+    assert [label.text for label in labels_of(scene)].count("?") == 3
+
+
+def test_labels_make_way_when_boxes_move(qapp, inception):
+    scene = Scene()
+    scene.sync(None, infer(inception).main)
+    before = {label.text: label.x for label in labels_of(scene)}
+    scene.shift(["three"], 60, 40)
+    after = {label.text: label.x for label in labels_of(scene)}
+    assert after["28×28×96"] != before["28×28×96"]
+    scene.shift((), 0, 0)
+    assert {label.text: label.x for label in labels_of(scene)} == before
+
+
+def test_a_draft_wire_lies_where_the_wire_will_lie(sheet, inception):
+    scene = sheet.paint(inception, View(2.0, -400, -100))
+    x0, y0 = scene.port_position(PortRef("three_reduce", "out", 0))
+    x1, y1 = scene.port_position(PortRef("concat", "in", 1))
+    p = QPainter(sheet.image)
+    p.fillRect(sheet.image.rect(), LIGHT.canvas)
+    draw_wire(p, x0 * 2 - 400, y0 * 2 - 100, x1 * 2 - 400, y1 * 2 - 100, LIGHT.accent, 3.0, scale=2.0)
+    p.end()
+    middle_x, middle_y = (x0 + x1) - 400, (y0 + y1) - 100
+    assert LIGHT.accent.name() in sheet.colors(middle_x - 3, middle_y - 3, 6, 6)
+    assert sheet.color(x0 * 2 - 400, y0 * 2 - 100 + 10) == LIGHT.accent.name()
+
+
+def test_all_boxes_are_one_width(inception):
+    scene = Scene()
+    scene.sync(None, infer(inception).main)
+    assert {scene.rect(node).width for node in inception.main.nodes} == {WIDTH}
