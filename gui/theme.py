@@ -165,7 +165,8 @@ QComboBox, QAbstractSpinBox { background: @field; color: @text; border: 1px soli
   padding: 3px 6px; selection-background-color: @accent; selection-color: @on_accent; }
 QComboBox:focus, QAbstractSpinBox:focus { border-color: @accent; }
 QComboBox:disabled, QAbstractSpinBox:disabled { background: @window; color: @muted; }
-QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: none; padding: 0; background: transparent; }
+QComboBox QLineEdit { border: none; padding: 0; background: transparent; }
+QAbstractSpinBox QLineEdit { border: none; padding: 0 4px; background: transparent; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url(%images/down-%name.svg); width: 12px; height: 12px; }
 QAbstractSpinBox::up-arrow { image: url(%images/up-%name.svg); width: 12px; height: 12px; }

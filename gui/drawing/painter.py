@@ -218,10 +218,9 @@ class _Job:
             return
         while step < _LEAST_DOT_DISTANCE:
             step *= 4
-        first_x = view.tx + np.ceil((dirty.left() - view.tx) / step) * step
-        first_y = view.ty + np.ceil((dirty.top() - view.ty) / step) * step
-        across = np.arange(first_x, dirty.right() + 1, step)
-        down = np.arange(first_y, dirty.bottom() + 1, step)
+        # Whole multiples of the step, not a running sum: a part painted alone must have its dots where the whole has.
+        across = view.tx + step * _multiples(dirty.left() - view.tx, dirty.right() - view.tx, step)
+        down = view.ty + step * _multiples(dirty.top() - view.ty, dirty.bottom() - view.ty, step)
         points = np.empty((len(across) * len(down), 2))
         points[:, 0] = np.tile(across, len(down))
         points[:, 1] = np.repeat(down, len(across))
@@ -369,6 +368,10 @@ class _Job:
             p.setPen(ink.port_hovered)
             p.setBrush(ink.hollow)
             p.drawEllipse(QPointF(x, y), _LIT_RADIUS + 2, _LIT_RADIUS + 2)
+
+
+def _multiples(low: float, high: float, step: float) -> Array:
+    return np.arange(np.floor(low / step), np.ceil(high / step) + 1)
 
 
 def _onto(values: Array, view: View, *, sizes: bool = False) -> Array:

@@ -52,15 +52,14 @@ def draw_box(p: QPainter, ink: Ink, look: BoxLook, x: float, y: float) -> None:
     box = QRectF(x + 0.5, y + 0.5, width - 1, height - 1)
     p.setPen(ink.none)
     p.setBrush((ink.faint if look.state == _WAITING else ink.categories)[look.category])
-    p.drawRoundedRect(box, _RADIUS, _RADIUS)
-    # The body covers the box but for the band: square at the band, round at the right.
+    p.drawPath(_side(x + BAND, y + 0.5, 0.5 - BAND, height - 1))
     if look.state == _WRONG:
         p.setBrush(ink.body_wrong)
     elif look.state == _WAITING:
         p.setBrush(ink.body_waiting)
     else:
         p.setBrush(ink.bodies_tinted[look.category] if look.tinted else ink.body)
-    p.drawPath(_body(x + BAND, y + 0.5, width - BAND - 0.5, height - 1))
+    p.drawPath(_side(x + BAND, y + 0.5, width - BAND - 0.5, height - 1))
     p.setBrush(ink.hollow)
     if look.state == _WRONG:
         p.setPen(ink.border_wrong)
@@ -73,13 +72,15 @@ def draw_box(p: QPainter, ink: Ink, look: BoxLook, x: float, y: float) -> None:
     p.drawRoundedRect(box, _RADIUS, _RADIUS)
 
 
-def _body(x: float, y: float, width: float, height: float) -> QPainterPath:
-    r = _RADIUS
+def _side(x: float, y: float, width: float, height: float) -> QPainterPath:
+    """A part of the box from ``x``, where it is cut straight, to its rounded right side (left for negative widths)."""
+    # The corner lies in a square that starts at the end of the box; it may be wider than the part itself.
+    r = _RADIUS if width > 0 else max(-_RADIUS, width)
     path = QPainterPath(QPointF(x, y))
     path.lineTo(x + width - r, y)
-    path.arcTo(x + width - 2 * r, y, 2 * r, 2 * r, 90, -90)
-    path.lineTo(x + width, y + height - r)
-    path.arcTo(x + width - 2 * r, y + height - 2 * r, 2 * r, 2 * r, 0, -90)
+    path.quadTo(x + width, y, x + width, y + abs(r))
+    path.lineTo(x + width, y + height - abs(r))
+    path.quadTo(x + width, y + height, x + width - r, y + height)
     path.lineTo(x, y + height)
     path.closeSubpath()
     return path

@@ -181,6 +181,7 @@ class TextField(QWidget):
         self._set_reason("")
         if self.editor.text() != self._value:
             self.editor.setText(self._value)
+            self.editor.setCursorPosition(0)  # a long text shows its beginning
 
     def _on_edited(self, text: str) -> None:
         if not self._editing.active:

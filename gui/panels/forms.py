@@ -145,6 +145,13 @@ class LayerForm(QWidget):
         """
         return self._fields[param]
 
+    def focus_first_field(self) -> None:
+        """Put the cursor into the field of the first parameter, or of the name where there is none."""
+        field: QWidget = next(iter(self._fields.values()), self.name_field)
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if isinstance(field, TextField):
+            field.editor.selectAll()
+
     def forget(self) -> None:
         """The next layer shown is another one, even if it has the same id: it is another document's."""
         self._node = ""

@@ -94,6 +94,12 @@ class InspectorPanel(Follower):
         """The rows below the form."""
         return self._facts
 
+    def focus_first_field(self) -> None:
+        """Put the cursor where typing changes the selected layer's main number, or else its name."""
+        form = self.form
+        if form is not None:
+            form.focus_first_field()
+
     def session_switched(self) -> None:
         self._editing.set_session(self.session)
         for form in self._forms.values():

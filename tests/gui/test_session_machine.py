@@ -223,8 +223,9 @@ TestRandomEditing = Editing.TestCase
 TestRandomEditing.settings = settings(max_examples=150, stateful_step_count=40)
 
 
-@pytest.mark.soak
-class TestRandomEditingForLong(Editing.TestCase):
+class LongEditing(Editing):
     """As many examples as the profile says (`make soak`), each of a hundred steps."""
 
-    settings = settings(stateful_step_count=100)
+
+TestRandomEditingForLong = pytest.mark.soak(LongEditing.TestCase)
+TestRandomEditingForLong.settings = settings(stateful_step_count=100)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.language.operator import Category
-from gui import theme as themes
+from core.paths import RESOURCES
 from gui.theme import DARK, LIGHT, apply_theme, theme_named
 
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -110,7 +110,7 @@ def test_the_stylesheet_names_only_tokens_and_files_that_exist(theme):
 @BOTH
 def test_drawn_arrows_and_ticks_have_the_colours_of_the_theme(theme):
     for name, color in (("check", theme.on_accent), ("down", theme.muted), ("up", theme.muted), ("close", theme.muted)):
-        drawing = (themes.RESOURCES / "theme" / f"{name}-{theme.name}.svg").read_text()
+        drawing = (RESOURCES / "theme" / f"{name}-{theme.name}.svg").read_text()
         assert f'stroke="{color.name()}"' in drawing
 
 

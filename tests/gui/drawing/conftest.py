@@ -55,8 +55,9 @@ class Sheet:
         self.image = QImage(1000, 700, QImage.Format.Format_ARGB32_Premultiplied)
 
     def paint(self, document: Document | Scene, view: View | None = None, theme: Theme = LIGHT, **how) -> Scene:
-        scene = document
-        if isinstance(document, Document):
+        if isinstance(document, Scene):
+            scene = document
+        else:
             scene = Scene()
             scene.sync(None, infer(document).main)
         dirty = how.pop("dirty", QRectF(0, 0, 1000, 700))

@@ -387,6 +387,7 @@ def test_bounds_hold_boxes_and_extent_wires_and_labels_too():
     assert scene.bounds(["conv1"]) == Rect(0, ROW, WIDTH, HEIGHT)
     assert scene.bounds([]) is None
     extent = scene.extent()
+    assert extent is not None
     lane = edges_of(scene)[Edge(OutputRef("input"), "add", 1)][2]
     assert extent.x <= lane <= extent.right
     assert Scene().bounds() is None

@@ -11,11 +11,12 @@ from core.layout.node_size import WIDTH
 from core.ops.activation import ReLU
 from core.ops.conv import Conv2d
 from core.ops.norm import BatchNorm2d
+from core.text import ShapeOrder
 from gui.drawing.ink import Font, Tone, metrics
 from gui.drawing.lines import cost_text, node_lines, node_title
 
 
-def said(document, node: str, order: str = "HWC") -> list[str]:
+def said(document, node: str, order: ShapeOrder = "HWC") -> list[str]:
     return [line.text for line in node_lines(infer(document).main.results[node], order)]
 
 

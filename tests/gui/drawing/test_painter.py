@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
@@ -13,7 +14,7 @@ from core.document.graph import Edge, OutputRef, Point
 from core.language.operator import Category
 from core.layout.node_size import HEIGHT, WIDTH
 from gui.drawing import painter as painting
-from gui.drawing import wires
+from gui.drawing import sprites, wires
 from gui.drawing.geometry import PortRef, Rect, Scene
 from gui.drawing.ink import ink_of, wire_class
 from gui.drawing.painter import DrawState, View, draw_wire, paint
@@ -52,10 +53,9 @@ def test_a_wrong_node_is_marked_and_says_why(sheet, broken):
 def test_an_open_node_is_outlined_as_a_warning_and_a_hint_has_its_badge(sheet, broken):
     scene = sheet.paint(broken, VIEW)
     rect = scene.rect("one")
-    top = {sheet.color(x, rect.y + 20.5) for x in range(int(rect.x + 40), int(rect.x + 180))}
-    dashes = [c for c in top if c not in (LIGHT.canvas.name(), LIGHT.node_body.name())]
-    assert dashes
-    assert LIGHT.node_body.name() in top or LIGHT.canvas.name() in top  # gaps between them
+    side = [sheet.color(rect.right + 19, y) for y in range(int(rect.y + 30), int(rect.bottom + 10))]
+    assert LIGHT.warning.name() in side
+    assert "#fbfbfc" in side  # between the dashes, where body and canvas share a pixel
     hint = scene.rect("five")
     assert LIGHT.hint.name() in sheet.colors(hint.right + 20 - 10, hint.y + 14, 14, 14)
 
@@ -96,7 +96,7 @@ def test_wires_are_the_wider_the_more_channels_they_carry(sheet, inception):
 
     def width(node: str) -> int:
         x, y = scene.port_position(PortRef(node, "in", 0))
-        return sum(sheet.color(x + 20 + dx, y + 20 - 9) == LIGHT.wire.name() for dx in range(-8, 9))
+        return sum(sheet.color(x + 20 + dx, y + 20 - 9) != LIGHT.canvas.name() for dx in range(-8, 9))
 
     assert width("five") < width("proj")  # 16 and 192 channels
     pens = ink_of(LIGHT).wires
@@ -109,7 +109,12 @@ def test_where_there_are_many_wires_they_are_one_pixel_thin(sheet, grid, monkeyp
     scene.sync(None, infer(grid(80)).main)
     used: list[bool] = []
     draw = wires.draw_wires
-    monkeypatch.setattr(wires, "draw_wires", lambda *a, **k: (used.append(k["wide"]), draw(*a, **k)))
+
+    def noting(*args, **how) -> None:
+        used.append(how["wide"])
+        draw(*args, **how)
+
+    monkeypatch.setattr(wires, "draw_wires", noting)
     sheet.paint(scene, View(0.3, 0, 0))
     monkeypatch.setattr(wires, "FEW", 10)
     sheet.paint(scene, View(0.3, 0, 0))
@@ -163,6 +168,10 @@ def test_nothing_is_painted_outside_of_what_is_asked_for(sheet, inception):
     assert sheet.color(301, 201) != "#123456"
 
 
+def pixels(image: QImage) -> np.ndarray:
+    return np.frombuffer(image.constBits(), np.uint8).astype(np.int16)
+
+
 @pytest.mark.parametrize("scale", [0.1, 0.3, 0.6, 1.0])
 def test_a_part_painted_alone_is_that_part_of_the_whole(sheet, broken, scale):
     scene = sheet.paint(broken, View(scale, 20, 20))
@@ -172,7 +181,8 @@ def test_a_part_painted_alone_is_that_part_of_the_whole(sheet, broken, scale):
         p.setClipRect(part)
         paint(p, scene, View(scale, 20, 20), DrawState(), LIGHT, part)
     p.end()
-    assert sheet.image == whole
+    # The rasterizer rounds the edges of clipped curves a little differently; no eye sees it.
+    assert int(np.abs(pixels(sheet.image) - pixels(whole)).max()) <= 3
 
 
 @pytest.mark.parametrize(("scale", "level"), [(0.1, "far"), (0.21, "far"), (0.3, "middle"), (0.5, "near"), (3, "near")])
@@ -185,12 +195,12 @@ def test_the_level_of_detail_follows_the_scale(sheet, inception, monkeypatch, sc
 
 
 def test_too_many_nodes_in_view_are_painted_from_afar(sheet, grid, monkeypatch):
-    monkeypatch.setattr(painting, "_MOST_NODES", 100)
+    monkeypatch.setattr(painting, "_MOST_NODES", 50)
     called: list[int] = []
     monkeypatch.setattr(painting._Job, "far", lambda self, nodes, edges: called.append(len(nodes)))
     sheet.paint(grid(200), View(0.25, 0, 0))
     assert called
-    assert called[0] > 100
+    assert called[0] > 50
 
 
 def test_from_afar_each_box_has_the_colour_of_its_category_and_errors_show(sheet, broken):
@@ -218,11 +228,13 @@ def test_the_grid_moves_with_the_canvas_and_is_never_too_dense(sheet):
     assert 0 < dots <= 1000 / 14 + 1
 
 
-def test_a_huge_zoom_paints_without_images_of_that_size(sheet, inception):
-    view = View(40.0, -300 * 40, -200 * 40)
-    scene = sheet.paint(inception, view)
-    assert scene.node_at(310, 210) == "three_reduce" or sheet.colors(0, 0, 50, 50)
-    assert len(sheet.colors(0, 0, 50, 50)) >= 1
+def test_a_huge_zoom_paints_boxes_without_images_of_that_size(sheet, inception):
+    sheet.paint(inception, View(40.0, -224 * 40 + 100, -112 * 40 - 1000))
+    assert sheet.color(100 + 3 * 40, 300) == LIGHT.category[Category.CONVOLUTION].name()
+    assert sheet.color(50, 300) == LIGHT.canvas.name()
+    look = sprites.BoxLook(0, 0, WIDTH, HEIGHT, selected=False, hovered=False, tinted=False)
+    assert sprites.box_image(LIGHT, look, 40.0, 1.0) is None
+    assert sprites.box_image(LIGHT, look, 4.0, 1.0) is not None
 
 
 def test_the_lower_box_is_painted_over_the_higher(sheet, inception):

@@ -1,0 +1,414 @@
+"""Every command of the window in ONE table; menus, toolbar, context menus and the sheet of shortcuts read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
+
+from gui.icons import icon
+from gui.theme import Theme
+
+if TYPE_CHECKING:
+    from gui.canvas.widget import CanvasWidget
+    from gui.session import Session
+
+__all__ = ["ACTIONS", "CONTEXT", "TOOLBAR", "ActionSpec", "Actions", "Commands"]
+
+Key = QKeySequence.StandardKey
+
+
+class Commands(Protocol):
+    """What the window can do; the handlers of the table call it."""
+
+    @property
+    def session(self) -> Session | None:
+        """The session of the current tab."""
+
+    @property
+    def canvas(self) -> CanvasWidget | None:
+        """The canvas of the current tab."""
+
+    def new_sketch(self) -> None: ...
+    def open_asked(self) -> None: ...
+    def save(self) -> bool: ...
+    def save_as(self) -> bool: ...
+    def export_report(self) -> None: ...
+    def export_picture(self) -> None: ...
+    def show_preferences(self) -> None: ...
+    def close_current(self) -> None: ...
+    def close(self) -> bool: ...
+    def undo(self) -> None: ...
+    def redo(self) -> None: ...
+    def on_canvas(self, method: str, /) -> None: ...
+    def edit_layer(self) -> None: ...
+    def focus_palette(self) -> None: ...
+    def disconnect_selected(self) -> None: ...
+    def show_shortcuts(self) -> None: ...
+    def show_start(self) -> None: ...
+    def show_about(self) -> None: ...
+
+
+Handler = Callable[[Commands], object]
+Condition = Callable[[Commands], bool]
+
+
+def _always(_window: Commands) -> bool:
+    return True
+
+
+def _sketch(window: Commands) -> bool:
+    return window.canvas is not None
+
+
+def _chosen(window: Commands) -> bool:
+    session = window.session
+    return session is not None and bool(session.selection)
+
+
+def _filled(window: Commands) -> bool:
+    session = window.session
+    return session is not None and bool(session.graph.nodes)
+
+
+def _one(window: Commands) -> bool:
+    session = window.session
+    return session is not None and len(session.selection) == 1
+
+
+def _undo(window: Commands) -> bool:
+    return window.session is not None and window.session.undo_text is not None
+
+
+def _redo(window: Commands) -> bool:
+    return window.session is not None and window.session.redo_text is not None
+
+
+def _wired(window: Commands) -> bool:
+    session = window.session
+    canvas = window.canvas
+    if session is None or canvas is None:
+        return False
+    nodes = session.graph.nodes
+    return canvas.selected_edge is not None or any(
+        ref is not None for key in session.selection if key in nodes for ref in nodes[key].inputs
+    )
+
+
+def _pastable(window: Commands) -> bool:
+    return window.canvas is not None and window.canvas.can_paste()
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One command.
+
+    Attributes:
+        id: stable; the action's objectName is ``action_`` and this.
+        menu: menu it stands in.
+        text: what the menu says, ``&`` before the letter to underline.
+        handler: what it does.
+        keys: shortcuts, the first one shown; standard keys differ between platforms.
+        enabled: when it can be used.
+        icon: file in ``resources/icons``, or nothing.
+        tip: one sentence for the status bar.
+        separated: a line in front of it.
+    """
+
+    id: str
+    menu: str
+    text: str
+    handler: Handler
+    keys: tuple[str | QKeySequence.StandardKey, ...] = ()
+    enabled: Condition = _always
+    icon: str = ""
+    tip: str = ""
+    separated: bool = False
+
+
+ACTIONS: Final[tuple[ActionSpec, ...]] = (
+    ActionSpec("new", "file", "&New", lambda w: w.new_sketch(), (Key.New,), icon="new", tip="Start an empty sketch."),
+    ActionSpec("open", "file", "&Open…", lambda w: w.open_asked(), (Key.Open,), icon="open", tip="Open files."),
+    ActionSpec("save", "file", "&Save", lambda w: w.save(), (Key.Save,), _sketch, "save", separated=True),
+    ActionSpec("save_as", "file", "Save &As…", lambda w: w.save_as(), ("Ctrl+Shift+S",), _sketch),
+    ActionSpec(
+        "report",
+        "file",
+        "Export &Report…",
+        lambda w: w.export_report(),
+        ("Ctrl+E",),
+        _sketch,
+        "report",
+        "Costs, branches and formulas as text, Markdown, CSV, JSON or HTML.",
+        separated=True,
+    ),
+    ActionSpec(
+        "picture",
+        "file",
+        "Export &Picture…",
+        lambda w: w.export_picture(),
+        ("Ctrl+Shift+E",),
+        _sketch,
+        "picture",
+        "The sketch alone as PNG, SVG or PDF.",
+    ),
+    ActionSpec(
+        "preferences",
+        "file",
+        "Pre&ferences…",
+        lambda w: w.show_preferences(),
+        ("Ctrl+,",),
+        icon="preferences",
+        separated=True,
+    ),
+    ActionSpec("close", "file", "&Close", lambda w: w.close_current(), (Key.Close,), _sketch, separated=True),
+    ActionSpec("quit", "file", "&Quit", lambda w: w.close(), (Key.Quit, "Ctrl+Q")),
+    ActionSpec("undo", "edit", "&Undo", lambda w: w.undo(), (Key.Undo,), _undo, "undo"),
+    ActionSpec("redo", "edit", "&Redo", lambda w: w.redo(), (Key.Redo, "Ctrl+Y"), _redo, "redo"),
+    ActionSpec("cut", "edit", "Cu&t", lambda w: w.on_canvas("cut"), (Key.Cut,), _chosen, "cut", separated=True),
+    ActionSpec("copy", "edit", "&Copy", lambda w: w.on_canvas("copy"), (Key.Copy,), _chosen, "copy"),
+    ActionSpec("paste", "edit", "&Paste", lambda w: w.on_canvas("paste"), (Key.Paste,), _pastable, "paste"),
+    ActionSpec(
+        "duplicate", "edit", "D&uplicate", lambda w: w.on_canvas("duplicate"), ("Ctrl+D",), _chosen, "duplicate"
+    ),
+    ActionSpec("delete", "edit", "&Delete", lambda w: w.on_canvas("delete_selection"), (), _sketch, "delete"),
+    ActionSpec(
+        "select_all",
+        "edit",
+        "Select &All",
+        lambda w: w.on_canvas("select_all"),
+        (Key.SelectAll,),
+        _filled,
+        separated=True,
+    ),
+    ActionSpec(
+        "edit_layer",
+        "edit",
+        "&Edit Layer",
+        lambda w: w.edit_layer(),
+        ("F2",),
+        _one,
+        tip="Go to the fields of the selected layer.",
+    ),
+    ActionSpec(
+        "zoom_in", "view", "Zoom &In", lambda w: w.on_canvas("zoom_in"), ("Ctrl++", "Ctrl+="), _sketch, "zoom-in"
+    ),
+    ActionSpec("zoom_out", "view", "Zoom &Out", lambda w: w.on_canvas("zoom_out"), ("Ctrl+-",), _sketch, "zoom-out"),
+    ActionSpec("one_to_one", "view", "&1:1", lambda w: w.on_canvas("one_to_one"), ("Ctrl+1",), _sketch, "one-to-one"),
+    ActionSpec("fit", "view", "&Fit", lambda w: w.on_canvas("fit"), ("Ctrl+0",), _filled, "fit"),
+    ActionSpec(
+        "fit_selection",
+        "view",
+        "Fit &Selection",
+        lambda w: w.on_canvas("fit_selection"),
+        ("Ctrl+2",),
+        _chosen,
+        "fit-selection",
+    ),
+    ActionSpec(
+        "find_layer",
+        "layer",
+        "&Find in Palette",
+        lambda w: w.focus_palette(),
+        ("Ctrl+F",),
+        tip="Type a layer's name; Enter adds it.",
+    ),
+    ActionSpec(
+        "connect",
+        "layer",
+        "&Connect from Selected…",
+        lambda w: w.on_canvas("start_connecting"),
+        (),
+        _one,
+        "connect",
+        "Choose the target with the arrow keys, Enter connects. The key C does the same on the canvas.",
+    ),
+    ActionSpec(
+        "disconnect",
+        "layer",
+        "&Disconnect",
+        lambda w: w.disconnect_selected(),
+        ("Ctrl+Shift+D",),
+        _wired,
+        "disconnect",
+        "Take the wires off the inputs of the selected layers.",
+    ),
+    ActionSpec("shortcuts", "help", "&Shortcuts", lambda w: w.show_shortcuts(), ("F1",), icon="keyboard"),
+    ActionSpec("start", "help", "Start &Screen", lambda w: w.show_start(), icon="library"),
+    ActionSpec("about", "help", "&About Convas", lambda w: w.show_about(), icon="about", separated=True),
+)
+
+MENUS: Final = (("file", "&File"), ("edit", "&Edit"), ("view", "&View"), ("layer", "&Layer"), ("help", "&Help"))
+TOOLBAR: Final = (
+    "new",
+    "open",
+    "save",
+    "",
+    "undo",
+    "redo",
+    "",
+    "zoom_out",
+    "zoom_in",
+    "one_to_one",
+    "fit",
+    "",
+    "report",
+)
+CONTEXT: Final = (
+    "edit_layer",
+    "",
+    "cut",
+    "copy",
+    "paste",
+    "duplicate",
+    "delete",
+    "",
+    "connect",
+    "disconnect",
+    "",
+    "fit_selection",
+    "fit",
+)
+
+CANVAS_KEYS: Final = (
+    ("Walk along wires", "Arrows"),
+    ("Extend the selection", "Shift+Arrows"),
+    ("Move the selection", "Ctrl+Arrows"),
+    ("Connect by keyboard", "C"),
+    ("Delete layers or the selected wire", "Del"),
+    ("Leave what is under way", "Esc"),
+    ("Fit the sketch", "Home"),
+    ("Pan", "Space+Drag, middle button, or two fingers"),
+    ("Zoom at the pointer", "Wheel"),
+    ("Add to the selection", "Shift+Click, Shift+Drag"),
+)
+"""What the canvas itself understands; it needs the focus for it."""
+
+
+class Actions(Mapping[str, QAction]):
+    """The actions of one window, by id."""
+
+    def __init__(self, owner: QWidget, window: Commands) -> None:
+        """Make every action of the table, and let the window do them.
+
+        Args:
+            owner: the window as a widget.
+            window: the same as what it can do.
+        """
+        self._window = window
+        self._actions: dict[str, QAction] = {}
+        for spec in ACTIONS:
+            action = QAction(_tr(spec.text), owner)
+            action.setObjectName(f"action_{spec.id}")
+            action.setShortcuts(_sequences(spec.keys))
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setStatusTip(_tr(spec.tip) if spec.tip else "")
+            action.setMenuRole(_ROLES.get(spec.id, QAction.MenuRole.NoRole))
+            action.triggered.connect(_runner(window, spec.handler))
+            self._actions[spec.id] = action
+            owner.addAction(action)
+
+    def __getitem__(self, key: str) -> QAction:
+        return self._actions[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._actions)
+
+    def __len__(self) -> int:
+        return len(self._actions)
+
+    def fill_menus(self, bar: QMenuBar) -> dict[str, QMenu]:
+        """Put the actions into their menus.
+
+        Returns:
+            The menus by name, for what the table does not hold (recent files, docks).
+        """
+        menus: dict[str, QMenu] = {}
+        for name, title in MENUS:
+            menu = bar.addMenu(_tr(title))
+            menu.setObjectName(f"menu_{name}")
+            menus[name] = menu
+        for spec in ACTIONS:
+            if spec.separated:
+                menus[spec.menu].addSeparator()
+            menus[spec.menu].addAction(self._actions[spec.id])
+        return menus
+
+    def fill(self, target: QToolBar | QMenu, ids: Sequence[str]) -> None:
+        """Put some actions into a toolbar or menu; an empty id is a separator."""
+        for key in ids:
+            if key:
+                target.addAction(self._actions[key])
+            else:
+                target.addSeparator()
+
+    def use_theme(self, theme: Theme) -> None:
+        """Draw the icons in a theme's colours."""
+        for spec in ACTIONS:
+            if spec.icon:
+                self._actions[spec.id].setIcon(icon(spec.icon, theme))
+
+    def update(self) -> None:
+        """Enable what can be used now, and name the steps of undo and redo."""
+        for spec in ACTIONS:
+            self._actions[spec.id].setEnabled(spec.enabled(self._window))
+        session = self._window.session
+        for key, word, step in (
+            ("undo", _tr("&Undo"), session.undo_text if session else None),
+            ("redo", _tr("&Redo"), session.redo_text if session else None),
+        ):
+            self._actions[key].setText(f"{word} {step}" if step else word)
+
+    def sheet(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Headings with rows of (what, keys), for the sheet of shortcuts."""
+        groups: list[tuple[str, list[tuple[str, str]]]] = []
+        for name, title in MENUS:
+            rows = [
+                (
+                    _plain(_tr(spec.text)),
+                    ", ".join(
+                        key.toString(QKeySequence.SequenceFormat.NativeText)
+                        for key in self._actions[spec.id].shortcuts()
+                    ),
+                )
+                for spec in ACTIONS
+                if spec.menu == name and spec.keys
+            ]
+            groups.append((_plain(_tr(title)), rows))
+        groups.append((_tr("On the canvas"), [(_tr(what), keys) for what, keys in CANVAS_KEYS]))
+        return groups
+
+
+_ROLES: Final = {
+    "quit": QAction.MenuRole.QuitRole,
+    "preferences": QAction.MenuRole.PreferencesRole,
+    "about": QAction.MenuRole.AboutRole,
+}
+
+
+def _runner(window: Commands, handler: Handler) -> Callable[[], None]:
+    def run() -> None:
+        handler(window)
+
+    return run
+
+
+def _sequences(keys: Sequence[str | QKeySequence.StandardKey]) -> list[QKeySequence]:
+    """Every sequence once; a standard key may stand for several, or for none on this platform."""
+    found: list[QKeySequence] = []
+    for key in keys:
+        bindings = [QKeySequence(key)] if isinstance(key, str) else QKeySequence.keyBindings(key)
+        found += [binding for binding in bindings if binding not in found]
+    return found
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "").rstrip("…")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Actions", text)

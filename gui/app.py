@@ -1,0 +1,144 @@
+"""Starting the program: the application object, the window, and then, once that is painted, everything else."""
+
+from __future__ import annotations
+
+import faulthandler
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Final
+
+import PySide6
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtWidgets import QApplication
+
+from gui.icons import program_icon
+from gui.main_window import MainWindow
+from gui.preferences import Preferences, open_settings
+
+if TYPE_CHECKING:
+    from gui.session import Session
+
+__all__ = ["Program", "run_window"]
+
+_BROKEN_QT: Final = (6, 12)
+_IMMORTAL_NONE: Final = (3, 12)
+
+
+def run_window(sources: Sequence[str]) -> int:
+    """Show the window and run until it is closed.
+
+    Args:
+        sources: files or ``library:NAME``; without any, what was open last, or the start screen.
+
+    Returns:
+        The exit code.
+    """
+    refusal = unusable_qt(PySide6.__version_info__[:2], sys.version_info[:2])
+    if refusal:
+        print(refusal, file=sys.stderr)  # noqa: T201
+        return 2
+    if sys.stderr is not None:
+        faulthandler.enable()
+    application = QApplication.instance() or QApplication(["convas"])
+    program = Program(sources)
+    program.start()
+    return int(application.exec())
+
+
+def unusable_qt(qt: tuple[int, ...], python: tuple[int, ...]) -> str:
+    """Why this pair of versions cannot be used, or nothing.
+
+    PySide6 6.12 drops a reference to None with every call that returns nothing; before Python 3.12 made None immortal,
+    that ends the process after some thousand calls (PYSIDE-3474).
+    """
+    if qt >= _BROKEN_QT and python < _IMMORTAL_NONE:
+        return (
+            f"Convas: PySide6 {'.'.join(map(str, qt))} crashes Python {'.'.join(map(str, python))}. "
+            "Use the versions of requirements.lock (make setup), or Python 3.12 or newer."
+        )
+    return ""
+
+
+class Program:
+    """The running program: one window, furnished step by step so that it is painted first."""
+
+    def __init__(self, sources: Sequence[str], preferences: Preferences | None = None) -> None:
+        """Make the window; nothing is shown yet.
+
+        Args:
+            sources: what to open.
+            preferences: in place of those that are kept.
+        """
+        QCoreApplication.setOrganizationName("Convas")
+        QCoreApplication.setApplicationName("Convas")
+        self.preferences = preferences or Preferences(open_settings())
+        self.window = MainWindow(self.preferences)
+        self.window.setWindowIcon(program_icon())
+        self._given = list(sources)
+        self._sources = self._given or self.window.remembered_sources()
+        self._steps: list[Callable[[], object]] = []
+
+    def start(self) -> None:
+        """Show the window; the rest follows in the next turns of the event loop."""
+        sys.excepthook = self.report_bug
+        if self._sources:
+            self.window.await_documents()
+        self.window.painted.connect(self._after_first_paint)
+        self.window.show()
+
+    def _after_first_paint(self) -> None:
+        self._steps = [
+            *(lambda source=source: self.window.open_source(source) for source in self._sources),
+            self.window.furnish,
+        ]
+        if not self._given:
+            self._steps.append(self.window.restore_current)
+        self._next_step()
+
+    def _next_step(self) -> None:
+        """One step a turn: input and paint events come in between."""
+        if self._steps:
+            self._steps.pop(0)()
+            QTimer.singleShot(0, self._next_step)
+
+    def report_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """A bug reached the top: keep unsaved sketches, show a report, go on."""
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.exit(130)
+            return
+        report = "".join(traceback.format_exception(kind, error, trace))
+        print(report, file=sys.stderr)  # noqa: T201
+        saved = rescue(self.window.sessions, Path(self.preferences.settings.fileName()).parent / "recovered")
+        from gui.dialogs.crash import CrashDialog
+
+        CrashDialog(report, saved, self.window).exec()
+
+
+def rescue(sessions: Sequence[Session], folder: Path) -> list[Path]:
+    """Write every unsaved document into a folder; never over an existing file.
+
+    Returns:
+        Where they lie.
+    """
+    from core.errors import ConvasError
+    from core.io.files import write_document
+
+    saved: list[Path] = []
+    for session in sessions:
+        if not session.modified:
+            continue
+        stem = session.title.removesuffix(".convas") or "sketch"
+        number = 1
+        while (path := folder / f"{stem}-{number}.convas").exists():
+            number += 1
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_document(path, session.document)
+        except (ConvasError, OSError) as error:
+            print(f"Could not keep {stem}: {error}", file=sys.stderr)  # noqa: T201
+        else:
+            saved.append(path)
+    return saved

@@ -1,0 +1,229 @@
+"""Export of the sketch alone: PNG, SVG or PDF, light or dark."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from PySide6.QtCore import QRectF, QSize, QUrl
+from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+
+from core.errors import ConvasError
+from gui.dialogs.frame import Frame, heading, muted
+from gui.dialogs.notice import Notice
+from gui.dialogs.saving import AskPath, ask_path, export, sketch_name, suggested_path
+from gui.preferences import Preferences
+from gui.session import Session
+from gui.theme import DARK, LIGHT, Theme, theme_named
+
+__all__ = ["PictureDialog"]
+
+Kind = Literal["png", "svg", "pdf"]
+_KIND: Final = "export/picture"
+_DARK: Final = "export/picture_dark"
+
+
+class _Preview(QWidget):
+    """The picture as it will be, as large as fits. Drawn anew only when something about it differs."""
+
+    def __init__(self, session: Session, preferences: Preferences) -> None:
+        super().__init__()
+        self.setObjectName("picture_preview")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(320, 280)
+        self._session = session
+        self._preferences = preferences
+        self._theme = LIGHT
+        self._key: object = None
+        self._kept: object = None
+        self._pixmap = QPixmap()
+
+    def sizeHint(self) -> QSize:
+        return QSize(560, 480)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def _drawn(self) -> QPixmap:
+        from gui.drawing.geometry import Scene
+        from gui.drawing.picture import render_png
+
+        ratio = self.devicePixelRatio()
+        order = self._preferences.shape_order
+        analysis = self._session.analysis
+        key = (id(analysis), order, self._theme.name, self.width(), self.height(), ratio)
+        if key != self._key:
+            scene = Scene()
+            scene.sync(None, analysis.main)
+            extent = scene.extent()
+            # 24 units of margin all around, as in the file; an empty sketch has a size of its own below this one.
+            width, height = (320.0, 160.0) if extent is None else (extent.width + 50, extent.height + 50)
+            fit = min((self.width() - 2) / width, (self.height() - 2) / height, 1.0)
+            data = render_png(analysis, theme=self._theme, shape_order=order, ratio=max(fit, 0.001) * ratio)
+            self._pixmap = QPixmap()
+            self._pixmap.loadFromData(data)
+            self._pixmap.setDevicePixelRatio(ratio)
+            self._key = key
+            self._kept = analysis  # so that no other analysis can come by its id
+        return self._pixmap
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        pixmap = self._drawn()
+        size = pixmap.deviceIndependentSize()
+        x, y = round((self.width() - size.width()) / 2), round((self.height() - size.height()) / 2)
+        painter = QPainter(self)
+        painter.drawPixmap(x, y, pixmap)
+        painter.setPen(QPen(theme_named(self._preferences.theme).border))
+        painter.drawRect(QRectF(x - 0.5, y - 0.5, size.width() + 1, size.height() + 1))
+        painter.end()
+
+
+class PictureDialog(Frame):
+    """The picture of a sketch, in the format and the colours that are chosen. It follows the sketch while open."""
+
+    def __init__(
+        self,
+        session: Session,
+        preferences: Preferences,
+        parent: QWidget | None = None,
+        *,
+        ask_path: AskPath = ask_path,
+    ) -> None:
+        """Show the format and the colours that were used last; at first PNG and light.
+
+        Args:
+            session: the sketch.
+            preferences: order of shapes; the last choices are kept in its settings.
+            parent: the window.
+            ask_path: asks where to save.
+        """
+        super().__init__("picture_dialog", "", parent)
+        self._session = session
+        self._preferences = preferences
+        self._ask_path = ask_path
+        self.formats = QButtonGroup(self)
+        self.colors = QButtonGroup(self)
+        self._kinds: list[Kind] = []
+        self.preview = _Preview(session, preferences)
+        self.notice = Notice("picture_notice", self)
+        row = QHBoxLayout()
+        row.setSpacing(18)
+        row.addLayout(self._choices())
+        row.addWidget(self.preview, 1)
+        self.body.addLayout(row, 1)
+        self.body.addWidget(self.notice)
+        self.save_button = QPushButton(self.tr("Save…"))
+        self.save_button.setObjectName("picture_save")
+        self.save_button.setDefault(True)
+        self.save_button.clicked.connect(self.save)
+        self.add_button(self.save_button)
+        self.resize(860, 600)
+        self.preview.set_theme(DARK if self.dark else LIGHT)
+        session.changed.connect(self._follow)
+        session.saved_changed.connect(self._entitle)
+        preferences.changed.connect(self.preview.update)
+        self._entitle()
+
+    def _choices(self) -> QVBoxLayout:
+        settings = self._preferences.settings
+        kinds: tuple[tuple[Kind, str, str], ...] = (
+            ("png", self.tr("PNG"), self.tr("For slides and documents; two pixels to a point")),
+            ("svg", self.tr("SVG"), self.tr("For the web and drawing programs; sharp at every size")),
+            ("pdf", self.tr("PDF"), self.tr("For papers and print; one page of the sketch's size")),
+        )
+        kept = str(settings.value(_KIND, "png"))
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(heading("picture_format_heading", self.tr("Format")))
+        column.addSpacing(4)
+        for kind, text, explained in kinds:
+            button = QRadioButton(text)
+            button.setObjectName(f"picture_format_{kind}")
+            button.setAccessibleDescription(explained)
+            button.setChecked(kind == kept)
+            says = muted(f"picture_format_{kind}_says", explained)
+            says.setContentsMargins(21, 0, 0, 9)
+            says.setFixedWidth(210)
+            self.formats.addButton(button, len(self._kinds))
+            self._kinds.append(kind)
+            column.addWidget(button)
+            column.addWidget(says)
+        if self.formats.checkedId() < 0:
+            self.formats.button(0).setChecked(True)
+        column.addSpacing(6)
+        column.addWidget(heading("picture_colors_heading", self.tr("Colours")))
+        column.addSpacing(4)
+        dark = str(settings.value(_DARK, "false")) == "true"
+        for name, text in (("light", self.tr("Light")), ("dark", self.tr("Dark"))):
+            button = QRadioButton(text)
+            button.setObjectName(f"picture_colors_{name}")
+            button.setChecked((name == "dark") == dark)
+            self.colors.addButton(button, int(name == "dark"))
+            column.addWidget(button)
+            column.addSpacing(4)
+        column.addStretch(1)
+        self.formats.idToggled.connect(self._choose)
+        self.colors.idToggled.connect(self._choose)
+        return column
+
+    @property
+    def kind(self) -> Kind:
+        """The format that is chosen."""
+        return self._kinds[self.formats.checkedId()]
+
+    @property
+    def dark(self) -> bool:
+        """Whether it is drawn in dark colours."""
+        return self.colors.checkedId() == 1
+
+    def _choose(self, _index: int, checked: bool) -> None:
+        if checked:
+            settings = self._preferences.settings
+            settings.setValue(_KIND, self.kind)
+            settings.setValue(_DARK, "true" if self.dark else "false")
+            self.notice.clear()
+            self.preview.set_theme(DARK if self.dark else LIGHT)
+
+    def _entitle(self) -> None:
+        self.setWindowTitle(self.tr("Picture of {sketch}").format(sketch=sketch_name(self._session)))
+
+    def _follow(self) -> None:
+        self._entitle()
+        self.preview.update()
+
+    def content(self) -> bytes:
+        """The file as it would be saved now."""
+        from gui.drawing.picture import render_pdf, render_png, render_svg
+
+        analysis, order = self._session.analysis, self._preferences.shape_order
+        theme = DARK if self.dark else LIGHT
+        title = self._session.document.meta.title
+        if self.kind == "png":
+            return render_png(analysis, theme=theme, shape_order=order)
+        if self.kind == "pdf":
+            return render_pdf(analysis, theme=theme, shape_order=order, title=title)
+        return render_svg(analysis, theme=theme, shape_order=order, title=title).encode("utf-8", "replace")
+
+    def save(self) -> None:
+        """Ask for a path and write the picture there. What went wrong is said in the dialog."""
+        self.notice.clear()
+        kind = self.kind
+        path = self._ask_path(
+            self,
+            self.tr("Save picture"),
+            suggested_path(self._session, self._preferences.settings, f".{kind}"),
+            f"{kind.upper()} (*.{kind})",
+        )
+        if path is None:
+            return
+        try:
+            export(self._session, self._preferences.settings, path, self.content())
+        except ConvasError as error:
+            self.notice.complain(str(error))
+            return
+        self.notice.confirm(
+            self.tr("Saved as “{name}”.").format(name=path.name),
+            self.tr("Open it"),
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
+        )

@@ -1,0 +1,679 @@
+"""The main window: tabs of sketches, docks around them, a status bar, and what the actions do.
+
+Painted before anything heavy is imported: sessions, canvas and panels come with ``furnish``, after the first paint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QStackedWidget,
+    QTabWidget,
+    QToolBar,
+    QWidget,
+)
+
+from core.errors import ConvasError, EditError, FormatError
+from gui.actions import CONTEXT, TOOLBAR, Actions
+from gui.docks import Docks
+from gui.preferences import THEME_NAMES, Preferences
+from gui.start_screen import StartScreen
+from gui.theme import apply_theme, theme_named
+
+if TYPE_CHECKING:
+    from core.document.document import Document
+    from gui.canvas.widget import CanvasWidget
+    from gui.files import Files, Opened
+    from gui.session import Session
+
+__all__ = ["MainWindow"]
+
+_GEOMETRY: Final = "window/geometry"
+_STATE: Final = "window/state"
+_TABS: Final = "window/tabs"
+_CURRENT: Final = "window/current"
+_MESSAGE_TIME: Final = 8000
+
+
+class MainWindow(QMainWindow):
+    """The window of Convas.
+
+    Signals:
+        painted(): the window has been painted for the first time.
+    """
+
+    painted = Signal()
+
+    def __init__(self, preferences: Preferences) -> None:
+        """Make the window with menus, empty docks and an empty canvas."""
+        super().__init__()
+        self.setObjectName("main_window")
+        self._preferences = preferences
+        self._was_painted = False
+        self._sessions: dict[QWidget, Session] = {}
+        self._files: Files | None = None
+        self._untitled = 0
+        self.setAcceptDrops(True)
+        self.setMinimumSize(QSize(640, 420))
+        self.resize(1440, 900)
+
+        self._start = StartScreen(preferences, self)
+        self._tabs = QTabWidget(self)
+        self._tabs.setObjectName("tabs")
+        self._tabs.setDocumentMode(True)
+        self._tabs.setTabsClosable(True)
+        self._tabs.setMovable(True)
+        self._blank = QWidget(self)
+        self._blank.setObjectName("canvas_blank")
+        self._blank.setAutoFillBackground(True)
+        self._stack = QStackedWidget(self)
+        self._stack.setObjectName("stack")
+        for page in (self._start, self._tabs, self._blank):
+            self._stack.addWidget(page)
+        self._stack.currentChanged.connect(lambda _index: self._put_docks_away())
+        self.setCentralWidget(self._stack)
+
+        self._docks = Docks(self)
+        self._actions = Actions(self, self)
+        menus = self._actions.fill_menus(self.menuBar())
+        self._fill_dynamic_menus(menus)
+        toolbar = QToolBar(self.tr("Tools"), self)
+        toolbar.setObjectName("toolbar")
+        toolbar.setIconSize(QSize(20, 20))
+        toolbar.setMovable(False)
+        self._actions.fill(toolbar, TOOLBAR)
+        self.addToolBar(toolbar)
+        self._make_status()
+
+        self._tabs.currentChanged.connect(self._follow_tab)
+        self._tabs.tabCloseRequested.connect(self._close_index)
+        self._tabs.tabBarDoubleClicked.connect(lambda index: self.save_as() if index >= 0 else None)
+        self._start.entry_chosen.connect(lambda name: self.open_source(f"library:{name}"))
+        self._start.file_chosen.connect(self.open_source)
+        self._start.open_requested.connect(self.open_asked)
+        self._start.new_requested.connect(self.new_sketch)
+        preferences.changed.connect(self._follow_preferences)
+        self._follow_preferences()
+        self._restore_window()
+        self._put_docks_away()
+        self._update_title()
+        self._actions.update()
+
+    # -- what is ---------------------------------------------------------------------------------------------------
+
+    @property
+    def actions_table(self) -> Actions:
+        """The actions, by id."""
+        return self._actions
+
+    @property
+    def docks(self) -> Docks:
+        """The docks and their panels."""
+        return self._docks
+
+    @property
+    def start_screen(self) -> StartScreen:
+        """What is shown while no sketch is open."""
+        return self._start
+
+    @property
+    def tabs(self) -> QTabWidget:
+        """The open sketches."""
+        return self._tabs
+
+    @property
+    def files(self) -> Files:
+        """Opening and saving."""
+        if self._files is None:
+            from gui.files import Files
+
+            self._files = Files(self._preferences)
+        return self._files
+
+    @property
+    def canvas(self) -> CanvasWidget | None:
+        """The canvas of the current tab, or None."""
+        from_tab = self._tabs.currentWidget() if self._stack.currentWidget() is self._tabs else None
+        return from_tab if from_tab in self._sessions else None  # type: ignore[return-value]
+
+    @property
+    def session(self) -> Session | None:
+        """The session of the current tab, or None."""
+        canvas = self.canvas
+        return self._sessions.get(canvas) if canvas is not None else None
+
+    @property
+    def sessions(self) -> list[Session]:
+        """Every open session, in the order of the tabs."""
+        pages = (self._tabs.widget(index) for index in range(self._tabs.count()))
+        return [self._sessions[page] for page in pages if page in self._sessions]
+
+    # -- furnishing ------------------------------------------------------------------------------------------------
+
+    def furnish(self) -> None:
+        """Import the panels and what the start screen lists; called once, after the first paint."""
+        panels = self._docks.furnish(self._preferences)
+        panels.palette.preset_activated.connect(self._add_preset)
+        self._docks.follow(self.session)
+        self.refresh_start()
+
+    def refresh_start(self) -> None:
+        """Let the start screen show the library and the recent files."""
+        from core.library.catalog import entries
+
+        self._start.set_entries([(entry.name, entry.title, entry.teaches) for entry in entries()])
+        self._start.set_recent([str(path) for path in self.files.recent()])
+
+    def await_documents(self) -> None:
+        """Show an empty canvas in place of the start screen, until documents are opened."""
+        self._stack.setCurrentWidget(self._blank)
+
+    # -- opening ---------------------------------------------------------------------------------------------------
+
+    def open_source(self, source: str) -> bool:
+        """Open a file or ``library:NAME``; one that is open already is raised. What is wrong is shown.
+
+        Returns:
+            Whether it is open now.
+        """
+        if not source.startswith("library:"):
+            path = Path(source).expanduser().absolute()
+            for page, session in self._sessions.items():
+                if session.path is not None and _same_file(session.path, path):
+                    self._show_page(page)
+                    return True
+        try:
+            opened = self.files.read(source)
+        except ConvasError as error:
+            self._show_problem(source, error)
+            self._leave_blank()
+            return False
+        self._add_opened(opened)
+        return True
+
+    def _add_opened(self, opened: Opened) -> None:
+        session = self.add_session(opened.document)
+        if opened.path is not None:
+            session.mark_saved(opened.path, opened.document)
+            self.files.adopt(session, opened.path)
+        else:
+            session.set_untitled(opened.title)
+
+    def add_session(self, document: Document | None = None) -> Session:
+        """Open a document in a tab of its own."""
+        from gui.canvas.widget import CanvasWidget
+        from gui.session import Session
+
+        session = Session(document)
+        canvas = CanvasWidget(session, self._preferences)
+        self._sessions[canvas] = session
+        canvas.message.connect(self.say)
+        canvas.view_changed.connect(self._show_zoom)
+        canvas.edit_requested.connect(lambda _node: self.edit_layer())
+        canvas.context_menu_requested.connect(self._show_context_menu)
+        session.changed.connect(self._follow_session)
+        session.selection_changed.connect(self._follow_session)
+        session.saved_changed.connect(self._follow_saved)
+        index = self._tabs.addTab(canvas, session.title)
+        self._stack.setCurrentWidget(self._tabs)
+        self._tabs.setCurrentIndex(index)
+        self._follow_tab()
+        canvas.setFocus()
+        return session
+
+    def new_sketch(self) -> None:
+        """Open an empty sketch."""
+        self._untitled += 1
+        name = self.tr("Untitled") if self._untitled == 1 else self.tr("Untitled {}").format(self._untitled)
+        self.add_session().set_untitled(name)
+
+    def open_asked(self) -> None:
+        """Ask for files and open them."""
+        for path in self.files.ask_to_open(self):
+            self.open_source(str(path))
+
+    def show_start(self) -> None:
+        """Show the start screen; a tab brings the sketches back."""
+        self.refresh_start()
+        self._stack.setCurrentWidget(self._start)
+        self._follow_tab()
+
+    def _leave_blank(self) -> None:
+        if self._stack.currentWidget() is self._blank:
+            self._stack.setCurrentWidget(self._tabs if self._sessions else self._start)
+
+    def _put_docks_away(self) -> None:
+        """The start screen stands alone: there is nothing that docks could show."""
+        self._docks.set_away(self._stack.currentWidget() is self._start)
+
+    def _show_page(self, page: QWidget) -> None:
+        self._stack.setCurrentWidget(self._tabs)
+        self._tabs.setCurrentWidget(page)
+        self._follow_tab()
+
+    def _show_problem(self, source: str, error: ConvasError) -> None:
+        if isinstance(error, FormatError):
+            from gui.dialogs.problems import ProblemsDialog
+
+            name = Path(source).name
+            summary = self.tr("“{}” cannot be opened. Nothing was changed on the disk.").format(name)
+            ProblemsDialog(self.tr("Cannot open the sketch"), summary, error.problems, self).exec()
+        else:
+            self.warn(self.tr("Cannot open the sketch"), str(error))
+
+    # -- saving and closing ----------------------------------------------------------------------------------------
+
+    def save(self) -> bool:
+        """Save the current sketch."""
+        session = self.session
+        return session is not None and self._save(session, ask=False)
+
+    def save_as(self) -> bool:
+        """Save the current sketch under another name."""
+        session = self.session
+        return session is not None and self._save(session, ask=True)
+
+    def _save(self, session: Session, *, ask: bool) -> bool:
+        try:
+            saved = self.files.save_as(session, self) if ask else self.files.save(session, self)
+        except ConvasError as error:
+            self.warn(self.tr("Not saved"), str(error))
+            return False
+        if saved and session.path is not None:
+            self.say(self.tr("Saved {}").format(session.path))
+        return saved
+
+    def close_current(self) -> None:
+        """Close the current tab."""
+        self._close_index(self._tabs.currentIndex())
+
+    def _close_index(self, index: int) -> None:
+        page = self._tabs.widget(index)
+        if page in self._sessions and self._may_close(self._sessions[page]):
+            self._drop(page)
+
+    def _may_close(self, session: Session) -> bool:
+        if not session.modified:
+            return True
+        page = next(page for page, own in self._sessions.items() if own is session)
+        self._show_page(page)
+        answer = self.files.ask.about_changes(self, session.title)
+        return answer == "discard" or (answer == "save" and self._save(session, ask=False))
+
+    def _drop(self, page: QWidget) -> None:
+        session = self._sessions.pop(page)
+        if self._docks.panels is not None and self._docks.panels.inspector.session is session:
+            self._docks.follow(None)
+        self._tabs.removeTab(self._tabs.indexOf(page))
+        page.deleteLater()
+        session.deleteLater()
+        if not self._sessions:
+            self.show_start()
+        self._follow_tab()
+
+    # -- what actions do -------------------------------------------------------------------------------------------
+
+    def on_canvas(self, method: str) -> None:
+        """Let the current canvas do something; in a text field, cut, copy and paste are the field's."""
+        focused = QApplication.focusWidget()
+        if method in ("cut", "copy", "paste", "select_all") and focused is not None and focused is not self.canvas:
+            name = {"select_all": "selectAll"}.get(method, method)
+            own = getattr(focused, name, None)
+            if callable(own):
+                own()
+                return
+        canvas = self.canvas
+        if canvas is not None:
+            if method == "start_connecting":
+                canvas.setFocus()
+            getattr(canvas, method)()
+            self._actions.update()
+
+    def undo(self) -> None:
+        """Take back the last step."""
+        if self.session is not None:
+            self.session.undo()
+
+    def redo(self) -> None:
+        """Do the step again that was taken back."""
+        if self.session is not None:
+            self.session.redo()
+
+    def edit_layer(self) -> None:
+        """Go to the first parameter of the selected layer."""
+        self._docks.show("inspector")
+        if self._docks.panels is not None:
+            self._docks.panels.inspector.focus_first_field()
+
+    def focus_palette(self) -> None:
+        """Go to the palette's search field."""
+        self._docks.show("palette")
+        if self._docks.panels is not None:
+            search = self._docks.panels.palette.search
+            search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            search.selectAll()
+
+    def disconnect_selected(self) -> None:
+        """Take off the selected wire, or all wires at the inputs of the selected layers."""
+        session, canvas = self.session, self.canvas
+        if session is None or canvas is None:
+            return
+        from core.document import edits
+
+        edge, chosen = canvas.selected_edge, session.selection
+        targets = (
+            [(edge.target, edge.port)]
+            if edge is not None
+            else [
+                (key, port)
+                for key in chosen
+                for port, ref in reversed(list(enumerate(session.graph.nodes[key].inputs)))
+                if ref is not None
+            ]
+        )
+
+        def cut(document: Document) -> Document:
+            for node, port in targets:
+                document = edits.disconnect(document, node, port, graph=session.graph_id)
+            return document
+
+        session.apply(self.tr("Disconnect"), cut)
+
+    def export_report(self) -> None:
+        """Show the report and offer to save it."""
+        if self.session is not None:
+            from gui.dialogs.report import ReportDialog
+
+            ReportDialog(self.session, self._preferences, self).exec()
+
+    def export_picture(self) -> None:
+        """Offer to save the sketch as a picture."""
+        if self.session is not None:
+            from gui.dialogs.picture import PictureDialog
+
+            PictureDialog(self.session, self._preferences, self).exec()
+
+    def show_preferences(self) -> None:
+        """Show the preferences."""
+        from gui.dialogs.preferences import PreferencesDialog
+
+        PreferencesDialog(self._preferences, self).exec()
+
+    def show_shortcuts(self) -> None:
+        """Show every key."""
+        from gui.dialogs.shortcuts import ShortcutsDialog
+
+        ShortcutsDialog(self._actions.sheet(), self).exec()
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        from gui.dialogs.about import AboutDialog
+
+        AboutDialog(self).exec()
+
+    def say(self, text: str) -> None:
+        """Show a message in the status bar for a while."""
+        self.statusBar().showMessage(text, _MESSAGE_TIME)
+
+    def warn(self, title: str, text: str) -> None:
+        """Show a message that has to be seen."""
+        box = QMessageBox(QMessageBox.Icon.Warning, title, text, QMessageBox.StandardButton.Ok, self)
+        box.setObjectName("warning")
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box.exec()
+
+    def _add_preset(self, key: str) -> None:
+        if self.canvas is None:
+            self.new_sketch()
+        canvas = self.canvas
+        if canvas is not None:
+            try:
+                canvas.add_preset(key)
+            except EditError as error:
+                self.say(str(error))
+
+    # -- following -------------------------------------------------------------------------------------------------
+
+    def _follow_tab(self) -> None:
+        self._docks.follow(self.session)
+        self._follow_session()
+        self._follow_saved()
+        self._show_zoom()
+
+    def _follow_session(self) -> None:
+        self._actions.update()
+        self._show_totals()
+
+    def _follow_saved(self) -> None:
+        for page, session in self._sessions.items():
+            index = self._tabs.indexOf(page)
+            mark = "• " if session.modified else ""
+            self._tabs.setTabText(index, mark + session.title.replace("&", "&&"))
+            self._tabs.setTabToolTip(index, str(session.path) if session.path else self.tr("Not saved yet"))
+        self._update_title()
+
+    def _update_title(self) -> None:
+        session = self.session
+        self.setWindowTitle(f"{session.title}[*] — Convas" if session is not None else "Convas")
+        self.setWindowModified(session is not None and session.modified)
+
+    def _follow_preferences(self) -> None:
+        theme = theme_named(self._preferences.theme)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            apply_theme(application, theme)
+        self._actions.use_theme(theme)
+        palette = QPalette(self._blank.palette())
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.canvas))
+        self._blank.setPalette(palette)
+        self._show_totals()
+        for menu, value in (
+            (self._theme_menu, self._preferences.theme),
+            (self._order_menu, self._preferences.shape_order),
+        ):
+            for action in menu.actions():
+                action.setChecked(action.data() == value)
+
+    # -- status bar ------------------------------------------------------------------------------------------------
+
+    def _make_status(self) -> None:
+        bar = self.statusBar()
+        self._totals_label, self._selection_label, self._zoom_label = QLabel(), QLabel(), QLabel()
+        for name, label in (
+            ("selection", self._selection_label),
+            ("totals", self._totals_label),
+            ("zoom", self._zoom_label),
+        ):
+            label.setObjectName(f"status_{name}")
+            bar.addPermanentWidget(label)
+
+    def _show_totals(self) -> None:
+        session = self.session
+        if session is None:
+            self._totals_label.clear()
+            self._selection_label.clear()
+            return
+        from core.analysis.totals import totals
+        from core.text import count_text, integer_text
+
+        found = totals(session.analysis, self._preferences.precision)
+        text = f"{integer_text(found.macs)} MACs   {integer_text(found.params)} params"
+        self._totals_label.setText(text if found.complete else f"{text}   ({self.tr('incomplete')})")
+        chosen = len(session.selection)
+        self._selection_label.setText(self.tr("{} selected").format(count_text(chosen, "layer")) if chosen else "")
+
+    def _show_zoom(self) -> None:
+        canvas = self.canvas
+        self._zoom_label.setText(f"{round(canvas.scale * 100)} %" if canvas is not None else "")
+
+    # -- menus that the table does not hold ------------------------------------------------------------------------
+
+    def _fill_dynamic_menus(self, menus: dict[str, QMenu]) -> None:
+        first = self._actions["save"]
+        library, recent = QMenu(self.tr("New from &Library"), self), QMenu(self.tr("Open &Recent"), self)
+        library.setObjectName("menu_library")
+        recent.setObjectName("menu_recent")
+        menus["file"].insertMenu(self._actions["open"], library)
+        menus["file"].insertMenu(first, recent)
+        library.aboutToShow.connect(lambda: self._fill_library(library))
+        recent.aboutToShow.connect(lambda: self._fill_recent(recent))
+        add = QMenu(self.tr("&Add"), self)
+        add.setObjectName("menu_add")
+        add.aboutToShow.connect(lambda: self._fill_add(add))
+        menus["layer"].insertMenu(self._actions["find_layer"], add)
+        view = menus["view"]
+        view.addSeparator()
+        self._theme_menu = self._choice_menu(
+            view, "theme", self.tr("&Theme"), [(name, name.capitalize()) for name in THEME_NAMES]
+        )
+        self._order_menu = self._choice_menu(
+            view, "shape_order", self.tr("&Shapes as"), [("HWC", "H×W×C"), ("CHW", "C×H×W")]
+        )
+        shown = view.addMenu(self.tr("&Panels"))
+        shown.setObjectName("menu_panels")
+        for dock in self._docks.all():
+            shown.addAction(dock.toggleViewAction())
+        shown.addSeparator()
+        shown.addAction(self.tr("&Reset Layout"), self._docks.arrange).setObjectName("action_reset_layout")
+
+    def _choice_menu(self, parent: QMenu, name: str, title: str, choices: Sequence[tuple[str, str]]) -> QMenu:
+        menu = parent.addMenu(title)
+        menu.setObjectName(f"menu_{name}")
+        for value, text in choices:
+            action = menu.addAction(text)
+            action.setObjectName(f"action_{name}_{value}")
+            action.setCheckable(True)
+            action.setData(value)
+            action.triggered.connect(lambda _checked, value=value: self._prefer(name, value))
+        return menu
+
+    def _prefer(self, name: str, value: str) -> None:
+        setattr(self._preferences, name, value)
+        self._follow_preferences()  # also where it was the same: the tick must stay
+
+    def _fill_library(self, menu: QMenu) -> None:
+        from core.library.catalog import entries
+
+        menu.clear()
+        for entry in entries():
+            action = menu.addAction(entry.title, partial(self.open_source, f"library:{entry.name}"))
+            action.setStatusTip(entry.teaches)
+            action.setObjectName(f"action_library_{entry.name}")
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        menu.clear()
+        paths = self.files.recent()
+        for path in paths:
+            action = menu.addAction(path.name, partial(self.open_source, str(path)))
+            action.setStatusTip(str(path))
+        if paths:
+            menu.addSeparator()
+            menu.addAction(self.tr("&Clear"), self.files.clear_recent)
+        else:
+            menu.addAction(self.tr("No recent files")).setEnabled(False)
+
+    def _fill_add(self, menu: QMenu) -> None:
+        from core.library.presets import presets
+
+        menu.clear()
+        submenus: dict[str, QMenu] = {}
+        for preset in presets():
+            category = preset.category.value
+            if category not in submenus:
+                submenus[category] = menu.addMenu(category)
+            action = submenus[category].addAction(preset.label, partial(self._add_preset, preset.key))
+            action.setStatusTip(preset.doc)
+            action.setObjectName(f"action_add_{preset.key}")
+
+    def _show_context_menu(self, at: QPoint) -> None:
+        self._actions.update()
+        menu = QMenu(self)
+        menu.setObjectName("menu_context")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        add = menu.addMenu(self.tr("&Add"))
+        self._fill_add(add)
+        menu.addSeparator()
+        self._actions.fill(menu, CONTEXT)
+        menu.popup(at)
+
+    # -- remembering -----------------------------------------------------------------------------------------------
+
+    def _restore_window(self) -> None:
+        settings = self._preferences.settings
+        geometry, state = settings.value(_GEOMETRY), settings.value(_STATE)
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        if isinstance(state, QByteArray):
+            self._docks.restore(state)
+
+    def remembered_sources(self) -> list[str]:
+        """What was open when the window was closed last."""
+        value = self._preferences.settings.value(_TABS, [])
+        names = [value] if isinstance(value, str) else value
+        found = [str(name) for name in names] if isinstance(names, list) else []
+        return [name for name in found if name.startswith("library:") or Path(name).exists()]
+
+    def restore_current(self) -> None:
+        """Raise the tab that was current when the window was closed last."""
+        index = self._preferences.settings.value(_CURRENT, 0)
+        if isinstance(index, int | str) and str(index).isdigit() and int(index) < self._tabs.count():
+            self._tabs.setCurrentIndex(int(index))
+
+    def _remember(self, sources: Sequence[str], current: int) -> None:
+        settings = self._preferences.settings
+        settings.setValue(_GEOMETRY, self.saveGeometry())
+        settings.setValue(_STATE, self._docks.state())
+        settings.setValue(_TABS, list(sources))
+        settings.setValue(_CURRENT, current)
+        settings.sync()
+
+    # -- Qt --------------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        sources = [str(session.path) for session in self.sessions if session.path is not None]
+        current = max(self._tabs.currentIndex(), 0)
+        for session in self.sessions:
+            if not self._may_close(session):
+                event.ignore()
+                return
+        self._remember(sources, current)
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            # After the drop is over: a message about a bad file must not hold up the program it was dragged from.
+            QTimer.singleShot(0, self, lambda: self._open_all(paths))
+
+    def _open_all(self, sources: Sequence[str]) -> None:
+        for source in sources:
+            self.open_source(source)
+
+
+def _same_file(a: Path, b: Path) -> bool:
+    try:
+        return a == b or a.samefile(b)
+    except OSError:
+        return False

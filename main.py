@@ -1,0 +1,89 @@
+"""Convas from the command line: a window, or one of the commands without one. The only composition root.
+
+python main.py                              start screen
+python main.py FILE… | library:NAME…        these sketches in a window
+python main.py report|render|check|list     without a window; --help tells more
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from core.text import ShapeOrder
+
+if TYPE_CHECKING:
+    from core.analysis.infer import Analysis
+    from core.cli import PictureKind
+
+_COMMANDS = ("report", "render", "check", "list", "-h", "--help", "-V", "--version")
+
+
+def draw(analysis: Analysis, kind: PictureKind, *, dark: bool, shape_order: ShapeOrder, title: str) -> bytes:
+    """Draw a sketch, on the offscreen platform where there is no display.
+
+    Args:
+        analysis: what to draw.
+        kind: ``png``, ``svg`` or ``pdf``.
+        dark: in dark colours.
+        shape_order: how shapes are written.
+        title: title of the picture.
+    """
+    from core.errors import ConvasError
+
+    if sys.platform.startswith("linux"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # a picture in a file needs no display
+    try:
+        from PySide6.QtGui import QGuiApplication
+
+        from gui.drawing import picture
+        from gui.theme import DARK, LIGHT
+    except ImportError as error:
+        raise ConvasError(f"Drawing needs Qt, which cannot be loaded: {error}. `make setup` installs it.") from error
+    # Kept in a name: an application that is collected takes its fonts with it.
+    application = QGuiApplication.instance() or QGuiApplication(["convas"])
+    theme = DARK if dark else LIGHT
+    try:
+        match kind:
+            case "svg":
+                return picture.render_svg(analysis, theme=theme, shape_order=shape_order, title=title).encode()
+            case "pdf":
+                return picture.render_pdf(analysis, theme=theme, shape_order=shape_order, title=title)
+            case _:
+                return picture.render_png(analysis, theme=theme, shape_order=shape_order)
+    finally:
+        del application
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run Convas.
+
+    Args:
+        argv: the program's arguments, without its name.
+
+    Returns:
+        The exit code.
+    """
+    if argv and argv[0] in _COMMANDS:
+        from core.cli import run
+
+        return run(argv, draw)
+    unknown = next((word for word in argv if word.startswith("-")), None)
+    if unknown is not None:
+        print(f"main.py: there is no option {unknown}; python main.py --help tells what there is", file=sys.stderr)
+        return 2
+    from gui.display import missing_display
+
+    problem = missing_display()
+    if problem is not None:
+        print(problem, file=sys.stderr)
+        return 2
+    from gui.app import run_window
+
+    return run_window(argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
