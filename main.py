@@ -74,15 +74,27 @@ def main(argv: Sequence[str]) -> int:
     if unknown is not None:
         print(f"main.py: there is no option {unknown}; python main.py --help tells what there is", file=sys.stderr)
         return 2
-    from gui.display import missing_display
+    return _open_window(argv)
 
-    problem = missing_display()
-    if problem is not None:
-        print(problem, file=sys.stderr)
+
+def _open_window(sources: Sequence[str]) -> int:
+    from gui.display import DisplayProbe, unloadable_qt
+
+    probe = DisplayProbe()
+    refusal = probe.refused
+    if refusal is None:
+        try:
+            from gui.app import run_window  # while the probe tries
+        except ImportError as error:
+            if not (error.name or "").startswith(("PySide6", "shiboken6")):
+                raise
+            refusal = unloadable_qt(error)
+        else:
+            refusal = probe.refusal()
+    if refusal is not None:
+        print(refusal, file=sys.stderr)
         return 2
-    from gui.app import run_window
-
-    return run_window(argv)
+    return run_window(sources)
 
 
 if __name__ == "__main__":

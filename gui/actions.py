@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -49,7 +49,8 @@ class Commands(Protocol):
     def focus_palette(self) -> None: ...
     def disconnect_selected(self) -> None: ...
     def show_shortcuts(self) -> None: ...
-    def show_start(self) -> None: ...
+    def toggle_start(self) -> None: ...
+    def step_tab(self, step: int, /) -> None: ...
     def show_about(self) -> None: ...
 
 
@@ -86,6 +87,11 @@ def _undo(window: Commands) -> bool:
 
 def _redo(window: Commands) -> bool:
     return window.session is not None and window.session.redo_text is not None
+
+
+def _deletable(window: Commands) -> bool:
+    canvas = window.canvas
+    return _chosen(window) or (canvas is not None and canvas.selected_edge is not None)
 
 
 def _wired(window: Commands) -> bool:
@@ -175,7 +181,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec(
         "duplicate", "edit", "D&uplicate", lambda w: w.on_canvas("duplicate"), ("Ctrl+D",), _chosen, "duplicate"
     ),
-    ActionSpec("delete", "edit", "&Delete", lambda w: w.on_canvas("delete_selection"), (), _sketch, "delete"),
+    ActionSpec("delete", "edit", "&Delete", lambda w: w.on_canvas("delete_selection"), (), _deletable, "delete"),
     ActionSpec(
         "select_all",
         "edit",
@@ -210,11 +216,16 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         "fit-selection",
     ),
     ActionSpec(
+        "next_sketch", "view", "&Next Sketch", lambda w: w.step_tab(1), ("Ctrl+PgDown",), _sketch, separated=True
+    ),
+    ActionSpec("previous_sketch", "view", "&Previous Sketch", lambda w: w.step_tab(-1), ("Ctrl+PgUp",), _sketch),
+    ActionSpec(
         "find_layer",
         "layer",
         "&Find in Palette",
         lambda w: w.focus_palette(),
         ("Ctrl+F",),
+        _sketch,
         tip="Type a layer's name; Enter adds it.",
     ),
     ActionSpec(
@@ -238,7 +249,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         "Take the wires off the inputs of the selected layers.",
     ),
     ActionSpec("shortcuts", "help", "&Shortcuts", lambda w: w.show_shortcuts(), ("F1",), icon="keyboard"),
-    ActionSpec("start", "help", "Start &Screen", lambda w: w.show_start(), icon="library"),
+    ActionSpec("start", "help", "Start &Screen", lambda w: w.toggle_start(), icon="library"),
     ActionSpec("about", "help", "&About Convas", lambda w: w.show_about(), icon="about", separated=True),
 )
 
@@ -346,10 +357,15 @@ class Actions(Mapping[str, QAction]):
             else:
                 target.addSeparator()
 
-    def use_theme(self, theme: Theme) -> None:
-        """Draw the icons in a theme's colours."""
+    def use_theme(self, theme: Theme, ids: Collection[str] | None = None) -> None:
+        """Draw the icons in a theme's colours.
+
+        Args:
+            theme: the colours.
+            ids: only these; the menus' icons can wait until the window has been painted.
+        """
         for spec in ACTIONS:
-            if spec.icon:
+            if spec.icon and (ids is None or spec.id in ids):
                 self._actions[spec.id].setIcon(icon(spec.icon, theme))
 
     def update(self) -> None:

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import QApplication
 from gui.icons import program_icon
 from gui.main_window import MainWindow
 from gui.preferences import Preferences, open_settings
+from gui.theme import new_application
 
 if TYPE_CHECKING:
+    from core.document.document import Document
     from gui.session import Session
 
 __all__ = ["Program", "run_window"]
@@ -42,7 +44,7 @@ def run_window(sources: Sequence[str]) -> int:
         return 2
     if sys.stderr is not None:
         faulthandler.enable()
-    application = QApplication.instance() or QApplication(["convas"])
+    application = QApplication.instance() or new_application()
     program = Program(sources)
     program.start()
     return int(application.exec())
@@ -76,20 +78,22 @@ class Program:
         QCoreApplication.setApplicationName("Convas")
         self.preferences = preferences or Preferences(open_settings())
         self.window = MainWindow(self.preferences)
-        self.window.setWindowIcon(program_icon())
         self._given = list(sources)
         self._sources = self._given or self.window.remembered_sources()
         self._steps: list[Callable[[], object]] = []
+        self._reporting = False
+        self._rescued: dict[Session, Document] = {}
 
     def start(self) -> None:
         """Show the window; the rest follows in the next turns of the event loop."""
         sys.excepthook = self.report_bug
-        if self._sources:
-            self.window.await_documents()
+        if not self._sources:
+            self.window.show_start()
         self.window.painted.connect(self._after_first_paint)
         self.window.show()
 
     def _after_first_paint(self) -> None:
+        self.window.setWindowIcon(program_icon())
         self._steps = [
             *(lambda source=source: self.window.open_source(source) for source in self._sources),
             self.window.furnish,
@@ -100,8 +104,12 @@ class Program:
 
     def _next_step(self) -> None:
         """One step a turn: input and paint events come in between."""
-        if self._steps:
-            self._steps.pop(0)()
+        if not self._steps:
+            return
+        step = self._steps.pop(0)
+        try:
+            step()
+        finally:  # what fails in one of them is reported; the others are made all the same
             QTimer.singleShot(0, self._next_step)
 
     def report_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -110,26 +118,36 @@ class Program:
             QApplication.exit(130)
             return
         report = "".join(traceback.format_exception(kind, error, trace))
-        print(report, file=sys.stderr)  # noqa: T201
-        saved = rescue(self.window.sessions, Path(self.preferences.settings.fileName()).parent / "recovered")
+        if sys.stderr is not None:  # there is none below pythonw
+            print(report, file=sys.stderr)  # noqa: T201
+        if self._reporting:
+            return  # the same again while it is being reported, from a paint event perhaps
+        self._reporting = True
+        try:
+            self._show_bug(report)
+        finally:
+            self._reporting = False
+
+    def _show_bug(self, report: str) -> None:
+        # The same bug may come again: what was kept already is not kept once more.
+        unsaved = [s for s in self.window.sessions if s.modified and self._rescued.get(s) is not s.document]
+        saved = rescue(unsaved, Path(self.preferences.settings.fileName()).parent / "recovered")
+        self._rescued = {session: session.document for session in unsaved}
         from gui.dialogs.crash import CrashDialog
 
         CrashDialog(report, saved, self.window).exec()
 
 
 def rescue(sessions: Sequence[Session], folder: Path) -> list[Path]:
-    """Write every unsaved document into a folder; never over an existing file.
+    """Write documents into a folder; never over an existing file.
 
     Returns:
         Where they lie.
     """
-    from core.errors import ConvasError
     from core.io.files import write_document
 
     saved: list[Path] = []
     for session in sessions:
-        if not session.modified:
-            continue
         stem = session.title.removesuffix(".convas") or "sketch"
         number = 1
         while (path := folder / f"{stem}-{number}.convas").exists():
@@ -137,7 +155,7 @@ def rescue(sessions: Sequence[Session], folder: Path) -> list[Path]:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             write_document(path, session.document)
-        except (ConvasError, OSError) as error:
+        except Exception as error:  # noqa: BLE001  (the bug may sit in the writing itself; the others are kept)
             print(f"Could not keep {stem}: {error}", file=sys.stderr)  # noqa: T201
         else:
             saved.append(path)

@@ -71,7 +71,8 @@ class Docks:
         """Put every dock where it stands at first."""
         window, docks = self._window, self._docks
         for name, _, area in _DOCKS:
-            docks[name].setFloating(False)
+            if docks[name].isFloating():
+                docks[name].setFloating(False)
             docks[name].setVisible(True)
             window.addDockWidget(area, docks[name])
         window.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 from weakref import WeakKeyDictionary
@@ -11,11 +12,11 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.document.document import Document
-from core.errors import ConvasError
+from core.errors import ConvasError, FileError
 from gui.preferences import Preferences
 from gui.session import Session
 
-__all__ = ["LIBRARY", "SUFFIX", "Ask", "Files", "Opened"]
+__all__ = ["LIBRARY", "SUFFIX", "Ask", "Files", "Opened", "same_file"]
 
 SUFFIX: Final = ".convas"
 LIBRARY: Final = "library:"
@@ -130,8 +131,13 @@ class Files:
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
-    def save(self, session: Session, parent: QWidget | None = None) -> bool:
+    def save(self, session: Session, parent: QWidget | None = None, others: Sequence[Session] = ()) -> bool:
         """Save to the session's file, or ask for one.
+
+        Args:
+            session: what to save.
+            parent: the window.
+            others: as in ``save_as``.
 
         Returns:
             Whether it was saved; False where somebody cancelled.
@@ -141,15 +147,21 @@ class Files:
         """
         path = session.path
         if path is None:
-            return self.save_as(session, parent)
+            return self.save_as(session, parent, others)
         seen = self._seen.get(session)
         if seen is not None and _fingerprint(path) not in (seen, "") and not self.ask.overwrite_foreign(parent, path):
             return False
         self._write(session, path)
         return True
 
-    def save_as(self, session: Session, parent: QWidget | None = None) -> bool:
-        """Ask for a path and save there. The same returns and errors as ``save``."""
+    def save_as(self, session: Session, parent: QWidget | None = None, others: Sequence[Session] = ()) -> bool:
+        """Ask for a path and save there. The same returns and errors as ``save``.
+
+        Args:
+            session: what to save.
+            parent: the window.
+            others: the other open sketches, whose files it must not take from under them.
+        """
         folder = session.path.parent if session.path else self._folder()
         stem = session.title.removesuffix(SUFFIX)
         path = self.ask.save_path(parent, str(folder / f"{stem}{SUFFIX}"))
@@ -157,7 +169,12 @@ class Files:
             return False
         if not path.suffix:
             path = path.with_name(path.name + SUFFIX)
-        self._write(session, path.absolute())
+        path = path.absolute()
+        if any(other.path is not None and same_file(other.path, path) for other in others if other is not session):
+            raise FileError(
+                f"“{path.name}” is open in another tab; it was not replaced. Close that tab first, or choose another name."
+            )
+        self._write(session, path)
         return True
 
     def _write(self, session: Session, path: Path) -> None:
@@ -203,6 +220,14 @@ class Files:
     def ask_to_open(self, parent: QWidget | None) -> list[Path]:
         """Which files somebody wants to open."""
         return self.ask.open_paths(parent, str(self._folder()))
+
+
+def same_file(a: Path, b: Path) -> bool:
+    """Whether two paths lead to one file, also through links."""
+    try:
+        return a == b or a.samefile(b)
+    except OSError:
+        return False
 
 
 def _fingerprint(path: Path) -> str:

@@ -5,19 +5,28 @@ Painted before anything heavy is imported: sessions, canvas and panels come with
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QPaintEvent, QPalette
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QStackedWidget,
     QTabWidget,
     QToolBar,
@@ -28,14 +37,14 @@ from core.errors import ConvasError, EditError, FormatError
 from gui.actions import CONTEXT, TOOLBAR, Actions
 from gui.docks import Docks
 from gui.preferences import THEME_NAMES, Preferences
-from gui.start_screen import StartScreen
-from gui.theme import apply_theme, theme_named
+from gui.theme import Theme, apply_theme, theme_named
 
 if TYPE_CHECKING:
     from core.document.document import Document
     from gui.canvas.widget import CanvasWidget
     from gui.files import Files, Opened
     from gui.session import Session
+    from gui.start_screen import StartScreen
 
 __all__ = ["MainWindow"]
 
@@ -44,6 +53,8 @@ _STATE: Final = "window/state"
 _TABS: Final = "window/tabs"
 _CURRENT: Final = "window/current"
 _MESSAGE_TIME: Final = 8000
+_EDITING: Final = {"cut": "cut", "copy": "copy", "paste": "paste", "select_all": "selectAll"}
+"""Commands that text fields and panels have too, with the name of Qt's slot."""
 
 
 class MainWindow(QMainWindow):
@@ -61,14 +72,17 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self._preferences = preferences
         self._was_painted = False
+        self._theme: Theme | None = None
+        self._furnished = False
         self._sessions: dict[QWidget, Session] = {}
         self._files: Files | None = None
+        self._origins: dict[QWidget, str] = {}
         self._untitled = 0
         self.setAcceptDrops(True)
         self.setMinimumSize(QSize(640, 420))
         self.resize(1440, 900)
 
-        self._start = StartScreen(preferences, self)
+        self._start: StartScreen | None = None  # made when it is first shown
         self._tabs = QTabWidget(self)
         self._tabs.setObjectName("tabs")
         self._tabs.setDocumentMode(True)
@@ -79,7 +93,7 @@ class MainWindow(QMainWindow):
         self._blank.setAutoFillBackground(True)
         self._stack = QStackedWidget(self)
         self._stack.setObjectName("stack")
-        for page in (self._start, self._tabs, self._blank):
+        for page in (self._blank, self._tabs):
             self._stack.addWidget(page)
         self._stack.currentChanged.connect(lambda _index: self._put_docks_away())
         self.setCentralWidget(self._stack)
@@ -98,12 +112,11 @@ class MainWindow(QMainWindow):
 
         self._tabs.currentChanged.connect(self._follow_tab)
         self._tabs.tabCloseRequested.connect(self._close_index)
+        self._tabs.tabBar().installEventFilter(self)
         self._tabs.tabBarDoubleClicked.connect(lambda index: self.save_as() if index >= 0 else None)
-        self._start.entry_chosen.connect(lambda name: self.open_source(f"library:{name}"))
-        self._start.file_chosen.connect(self.open_source)
-        self._start.open_requested.connect(self.open_asked)
-        self._start.new_requested.connect(self.new_sketch)
         preferences.changed.connect(self._follow_preferences)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
+        QGuiApplication.clipboard().dataChanged.connect(self._follow_actions)
         self._follow_preferences()
         self._restore_window()
         self._put_docks_away()
@@ -125,6 +138,15 @@ class MainWindow(QMainWindow):
     @property
     def start_screen(self) -> StartScreen:
         """What is shown while no sketch is open."""
+        if self._start is None:
+            from gui.start_screen import StartScreen
+
+            self._start = StartScreen(self._preferences, self)
+            self._start.entry_chosen.connect(lambda name: self.open_source(f"library:{name}"))
+            self._start.file_chosen.connect(self.open_source)
+            self._start.open_requested.connect(self.open_asked)
+            self._start.new_requested.connect(self.new_sketch)
+            self._stack.addWidget(self._start)
         return self._start
 
     @property
@@ -166,18 +188,19 @@ class MainWindow(QMainWindow):
         panels = self._docks.furnish(self._preferences)
         panels.palette.preset_activated.connect(self._add_preset)
         self._docks.follow(self.session)
-        self.refresh_start()
+        self._furnished = True
+        if self._theme is not None:
+            self._actions.use_theme(self._theme)
+        self._refresh_start()
 
-    def refresh_start(self) -> None:
-        """Let the start screen show the library and the recent files."""
+    def _refresh_start(self) -> None:
+        """Let the start screen show the library and the recent files, once the window has been painted."""
+        if self._start is None or not self._furnished:
+            return
         from core.library.catalog import entries
 
         self._start.set_entries([(entry.name, entry.title, entry.teaches) for entry in entries()])
         self._start.set_recent([str(path) for path in self.files.recent()])
-
-    def await_documents(self) -> None:
-        """Show an empty canvas in place of the start screen, until documents are opened."""
-        self._stack.setCurrentWidget(self._blank)
 
     # -- opening ---------------------------------------------------------------------------------------------------
 
@@ -188,9 +211,11 @@ class MainWindow(QMainWindow):
             Whether it is open now.
         """
         if not source.startswith("library:"):
+            from gui.files import same_file
+
             path = Path(source).expanduser().absolute()
             for page, session in self._sessions.items():
-                if session.path is not None and _same_file(session.path, path):
+                if session.path is not None and same_file(session.path, path):
                     self._show_page(page)
                     return True
         try:
@@ -209,6 +234,9 @@ class MainWindow(QMainWindow):
             self.files.adopt(session, opened.path)
         else:
             session.set_untitled(opened.title)
+            page = self._tabs.currentWidget()
+            if page is not None:
+                self._origins[page] = f"library:{opened.title}"
 
     def add_session(self, document: Document | None = None) -> Session:
         """Open a document in a tab of its own."""
@@ -220,6 +248,7 @@ class MainWindow(QMainWindow):
         self._sessions[canvas] = session
         canvas.message.connect(self.say)
         canvas.view_changed.connect(self._show_zoom)
+        canvas.edge_selected.connect(self._follow_actions)
         canvas.edit_requested.connect(lambda _node: self.edit_layer())
         canvas.context_menu_requested.connect(self._show_context_menu)
         session.changed.connect(self._follow_session)
@@ -244,18 +273,43 @@ class MainWindow(QMainWindow):
             self.open_source(str(path))
 
     def show_start(self) -> None:
-        """Show the start screen; a tab brings the sketches back."""
-        self.refresh_start()
-        self._stack.setCurrentWidget(self._start)
+        """Show the start screen in place of the sketches."""
+        self._stack.setCurrentWidget(self.start_screen)
+        self._refresh_start()
         self._follow_tab()
+        if self._sessions:
+            self.say(self.tr("Esc goes back to the sketch."))
+
+    def toggle_start(self) -> None:
+        """Show the start screen, or go back from it to the sketches."""
+        if self._stack.currentWidget() is self._start and self._sessions:
+            self.show_sketches()
+        else:
+            self.show_start()
+
+    def show_sketches(self) -> None:
+        """Go back from the start screen to the tab that was current."""
+        page = self._tabs.currentWidget()
+        if page is not None:
+            self.statusBar().clearMessage()
+            self._show_page(page)
+            page.setFocus()
+
+    def step_tab(self, step: int) -> None:
+        """Raise the tab so many places to the right, around the end."""
+        if self._tabs.count():
+            self._tabs.setCurrentIndex((self._tabs.currentIndex() + step) % self._tabs.count())
 
     def _leave_blank(self) -> None:
         if self._stack.currentWidget() is self._blank:
-            self._stack.setCurrentWidget(self._tabs if self._sessions else self._start)
+            self._stack.setCurrentWidget(self._tabs if self._sessions else self.start_screen)
+            self._refresh_start()
 
     def _put_docks_away(self) -> None:
         """The start screen stands alone: there is nothing that docks could show."""
-        self._docks.set_away(self._stack.currentWidget() is self._start)
+        away = self._stack.currentWidget() is self._start
+        self._docks.set_away(away)
+        self._panels_menu.setEnabled(not away)
 
     def _show_page(self, page: QWidget) -> None:
         self._stack.setCurrentWidget(self._tabs)
@@ -268,7 +322,9 @@ class MainWindow(QMainWindow):
 
             name = Path(source).name
             summary = self.tr("“{}” cannot be opened. Nothing was changed on the disk.").format(name)
-            ProblemsDialog(self.tr("Cannot open the sketch"), summary, error.problems, self).exec()
+            dialog = ProblemsDialog(self.tr("Cannot open the sketch"), summary, error.problems, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()  # and goes on: other files may follow, and the panels
         else:
             self.warn(self.tr("Cannot open the sketch"), str(error))
 
@@ -286,7 +342,8 @@ class MainWindow(QMainWindow):
 
     def _save(self, session: Session, *, ask: bool) -> bool:
         try:
-            saved = self.files.save_as(session, self) if ask else self.files.save(session, self)
+            save = self.files.save_as if ask else self.files.save
+            saved = save(session, self, self.sessions)
         except ConvasError as error:
             self.warn(self.tr("Not saved"), str(error))
             return False
@@ -313,6 +370,7 @@ class MainWindow(QMainWindow):
 
     def _drop(self, page: QWidget) -> None:
         session = self._sessions.pop(page)
+        self._origins.pop(page, None)
         if self._docks.panels is not None and self._docks.panels.inspector.session is session:
             self._docks.follow(None)
         self._tabs.removeTab(self._tabs.indexOf(page))
@@ -325,14 +383,11 @@ class MainWindow(QMainWindow):
     # -- what actions do -------------------------------------------------------------------------------------------
 
     def on_canvas(self, method: str) -> None:
-        """Let the current canvas do something; in a text field, cut, copy and paste are the field's."""
-        focused = QApplication.focusWidget()
-        if method in ("cut", "copy", "paste", "select_all") and focused is not None and focused is not self.canvas:
-            name = {"select_all": "selectAll"}.get(method, method)
-            own = getattr(focused, name, None)
-            if callable(own):
-                own()
-                return
+        """Let the current canvas do something; cut, copy and paste are those of the field or panel with the focus."""
+        own = _own_command(QApplication.focusWidget(), _EDITING.get(method, ""))
+        if own is not None:
+            own()
+            return
         canvas = self.canvas
         if canvas is not None:
             if method == "start_connecting":
@@ -428,18 +483,21 @@ class MainWindow(QMainWindow):
 
     def warn(self, title: str, text: str) -> None:
         """Show a message that has to be seen."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.Warning, title, text, QMessageBox.StandardButton.Ok, self)
         box.setObjectName("warning")
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        box.exec()
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
-    def _add_preset(self, key: str) -> None:
+    def _add_preset(self, key: str, at: QPointF | None = None) -> None:
         if self.canvas is None:
             self.new_sketch()
         canvas = self.canvas
         if canvas is not None:
             try:
-                canvas.add_preset(key)
+                canvas.add_preset(key, at)
             except EditError as error:
                 self.say(str(error))
 
@@ -451,32 +509,39 @@ class MainWindow(QMainWindow):
         self._follow_saved()
         self._show_zoom()
 
+    def _follow_actions(self) -> None:
+        """What is on the clipboard, or which wire is selected, is another one."""
+        self._actions.update()
+
     def _follow_session(self) -> None:
+        """The sketch or the selection is another one."""
         self._actions.update()
         self._show_totals()
 
     def _follow_saved(self) -> None:
         for page, session in self._sessions.items():
             index = self._tabs.indexOf(page)
-            mark = "• " if session.modified else ""
-            self._tabs.setTabText(index, mark + session.title.replace("&", "&&"))
+            text = ("• " if session.modified else "") + session.title.replace("&", "&&")
+            if text != self._tabs.tabText(index):  # Qt lays all tabs out anew, even for the same text
+                self._tabs.setTabText(index, text)
             self._tabs.setTabToolTip(index, str(session.path) if session.path else self.tr("Not saved yet"))
         self._update_title()
 
     def _update_title(self) -> None:
         session = self.session
-        self.setWindowTitle(f"{session.title}[*] — Convas" if session is not None else "Convas")
+        # Qt takes [*] for the place of the mark; doubled, it stands for itself.
+        name = session.title.replace("[*]", "[*][*]") if session is not None else ""
+        self.setWindowTitle(f"{name}[*] — Convas" if name else "Convas")
         self.setWindowModified(session is not None and session.modified)
+
+    def _follow_desktop(self) -> None:
+        if self._preferences.theme == "system":
+            self._preferences.changed.emit()  # the preference is the same, what it means is not
 
     def _follow_preferences(self) -> None:
         theme = theme_named(self._preferences.theme)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            apply_theme(application, theme)
-        self._actions.use_theme(theme)
-        palette = QPalette(self._blank.palette())
-        palette.setColor(QPalette.ColorRole.Window, QColor(theme.canvas))
-        self._blank.setPalette(palette)
+        if theme is not self._theme:
+            self._use_theme(theme)
         self._show_totals()
         for menu, value in (
             (self._theme_menu, self._preferences.theme),
@@ -484,6 +549,16 @@ class MainWindow(QMainWindow):
         ):
             for action in menu.actions():
                 action.setChecked(action.data() == value)
+
+    def _use_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            apply_theme(application, theme)
+        self._actions.use_theme(theme, None if self._furnished else TOOLBAR)
+        palette = QPalette(self._blank.palette())
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.canvas))
+        self._blank.setPalette(palette)
 
     # -- status bar ------------------------------------------------------------------------------------------------
 
@@ -496,6 +571,7 @@ class MainWindow(QMainWindow):
             ("zoom", self._zoom_label),
         ):
             label.setObjectName(f"status_{name}")
+            label.setContentsMargins(10, 0, 10, 0)
             bar.addPermanentWidget(label)
 
     def _show_totals(self) -> None:
@@ -540,9 +616,10 @@ class MainWindow(QMainWindow):
         self._order_menu = self._choice_menu(
             view, "shape_order", self.tr("&Shapes as"), [("HWC", "H×W×C"), ("CHW", "C×H×W")]
         )
-        shown = view.addMenu(self.tr("&Panels"))
+        shown = self._panels_menu = view.addMenu(self.tr("&Panels"))
         shown.setObjectName("menu_panels")
         for dock in self._docks.all():
+            dock.toggleViewAction().setObjectName(f"action_{dock.objectName()}")
             shown.addAction(dock.toggleViewAction())
         shown.addSeparator()
         shown.addAction(self.tr("&Reset Layout"), self._docks.arrange).setObjectName("action_reset_layout")
@@ -575,15 +652,19 @@ class MainWindow(QMainWindow):
         menu.clear()
         paths = self.files.recent()
         for path in paths:
-            action = menu.addAction(path.name, partial(self.open_source, str(path)))
+            action = menu.addAction(path.name.replace("&", "&&"), partial(self.open_source, str(path)))
             action.setStatusTip(str(path))
+            action.setObjectName("action_recent")
         if paths:
             menu.addSeparator()
-            menu.addAction(self.tr("&Clear"), self.files.clear_recent)
+            menu.addAction(self.tr("&Clear"), self.files.clear_recent).setObjectName("action_recent_clear")
         else:
-            menu.addAction(self.tr("No recent files")).setEnabled(False)
+            nothing = menu.addAction(self.tr("No recent files"))
+            nothing.setObjectName("action_recent_none")
+            nothing.setEnabled(False)
 
-    def _fill_add(self, menu: QMenu) -> None:
+    def _fill_add(self, menu: QMenu, at: QPointF | None = None) -> None:
+        """Everything the palette offers; ``at`` is the point of the canvas where it goes."""
         from core.library.presets import presets
 
         menu.clear()
@@ -592,7 +673,8 @@ class MainWindow(QMainWindow):
             category = preset.category.value
             if category not in submenus:
                 submenus[category] = menu.addMenu(category)
-            action = submenus[category].addAction(preset.label, partial(self._add_preset, preset.key))
+                submenus[category].setObjectName(f"menu_add_{preset.category.name.lower()}")
+            action = submenus[category].addAction(preset.label, partial(self._add_preset, preset.key, at))
             action.setStatusTip(preset.doc)
             action.setObjectName(f"action_add_{preset.key}")
 
@@ -602,7 +684,9 @@ class MainWindow(QMainWindow):
         menu.setObjectName("menu_context")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         add = menu.addMenu(self.tr("&Add"))
-        self._fill_add(add)
+        add.setObjectName("menu_context_add")
+        canvas = self.canvas
+        self._fill_add(add, canvas.to_canvas(QPointF(canvas.mapFromGlobal(at))) if canvas is not None else None)
         menu.addSeparator()
         self._actions.fill(menu, CONTEXT)
         menu.popup(at)
@@ -630,11 +714,23 @@ class MainWindow(QMainWindow):
         if isinstance(index, int | str) and str(index).isdigit() and int(index) < self._tabs.count():
             self._tabs.setCurrentIndex(int(index))
 
-    def _remember(self, sources: Sequence[str], current: int) -> None:
+    def _remember(self) -> None:
+        """Keep where everything stands, and which files and library entries are open."""
         settings = self._preferences.settings
+        sources: list[str] = []
+        current = 0
+        for index in range(self._tabs.count()):
+            page = self._tabs.widget(index)
+            if page is None:
+                continue
+            path = self._sessions[page].path
+            source = str(path) if path is not None else self._origins.get(page, "")
+            if source:
+                current = len(sources) if index == self._tabs.currentIndex() else current
+                sources.append(source)
         settings.setValue(_GEOMETRY, self.saveGeometry())
         settings.setValue(_STATE, self._docks.state())
-        settings.setValue(_TABS, list(sources))
+        settings.setValue(_TABS, sources)
         settings.setValue(_CURRENT, current)
         settings.sync()
 
@@ -646,15 +742,34 @@ class MainWindow(QMainWindow):
             self._was_painted = True
             QTimer.singleShot(0, self.painted.emit)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The middle button on a tab closes it, as in a browser."""
+        if (
+            isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonRelease
+            and event.button() == Qt.MouseButton.MiddleButton
+            and watched is self._tabs.tabBar()
+        ):
+            self._close_index(self._tabs.tabBar().tabAt(event.position().toPoint()))
+            return True
+        return super().eventFilter(watched, event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        sources = [str(session.path) for session in self.sessions if session.path is not None]
-        current = max(self._tabs.currentIndex(), 0)
+        page = self._tabs.currentWidget()
         for session in self.sessions:
             if not self._may_close(session):
                 event.ignore()
                 return
-        self._remember(sources, current)
+        if page is not None:
+            self._tabs.setCurrentWidget(page)  # a question may have raised another
+        self._remember()
         event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._stack.currentWidget() is self._start:
+            self.show_sketches()
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -672,8 +787,11 @@ class MainWindow(QMainWindow):
             self.open_source(source)
 
 
-def _same_file(a: Path, b: Path) -> bool:
-    try:
-        return a == b or a.samefile(b)
-    except OSError:
-        return False
+def _own_command(widget: QWidget | None, name: str) -> Callable[[], object] | None:
+    """The slot of that name of a text field, a list, or the panel around it; the canvas has commands of its own."""
+    while name and widget is not None and not widget.isWindow() and widget.objectName() != "canvas":
+        own: Callable[[], object] | None = getattr(widget, name, None)
+        if own is not None:
+            return own
+        widget = widget.parentWidget()
+    return None

@@ -152,7 +152,7 @@ class Session(QObject):
             return False
         self._forget(slice(self._index, None))
         last = self._history[-1] if self._history else None
-        if last is not None and gesture is not None and last.gesture == gesture and last.after is before:
+        if last is not None and gesture is not None and last.gesture == gesture:
             self._forget(slice(-1, None))
             text, before, selection = last.text, last.before, last.selection_before
         else:

@@ -8,18 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from core.language.operator import Category
 from core.paths import RESOURCES
 from gui.preferences import ThemeName
 
-__all__ = ["DARK", "LIGHT", "Theme", "apply_theme", "theme_named"]
+if TYPE_CHECKING:
+    from core.language.operator import Category
+
+__all__ = ["DARK", "LIGHT", "Theme", "apply_theme", "new_application", "theme_named"]
+
+_FUSION: Final = "convas_fusion"
+"""Property of an application that has the Fusion style."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +54,7 @@ class Theme:
         node_body: body of a node; ``text`` and ``muted`` stand on it.
         node_border: its outline.
         port: ports.
-        category: one colour for each family of layers.
+        families: one colour for each family of layers, in their order; ``category`` finds them by family.
     """
 
     name: Literal["light", "dark"]
@@ -72,7 +78,15 @@ class Theme:
     node_body: QColor
     node_border: QColor
     port: QColor
-    category: Mapping[Category, QColor]
+    families: tuple[str, ...]
+
+    @cached_property
+    def category(self) -> Mapping[Category, QColor]:
+        """One colour for each family of layers."""
+        # Imported here: the window is painted before anybody speaks of layers.
+        from core.language.operator import Category
+
+        return MappingProxyType({c: QColor(name) for c, name in zip(Category, self.families, strict=True)})
 
     def palette(self) -> QPalette:
         """The tokens as a palette for the Fusion style."""
@@ -123,7 +137,7 @@ class Theme:
         return sheet
 
 
-_TOKENS: Final = tuple(name for name in Theme.__dataclass_fields__ if name not in {"name", "category"})
+_TOKENS: Final = tuple(name for name in Theme.__dataclass_fields__ if name not in {"name", "families"})
 
 _IMAGES: Final = RESOURCES / "theme"
 """Arrows, ticks and crosses: a stylesheet takes no drawing but from a file."""
@@ -223,10 +237,6 @@ QSplitter::handle { background: @border; }
 """
 
 
-def _categories(*colors: str) -> Mapping[Category, QColor]:
-    return MappingProxyType({category: QColor(color) for category, color in zip(Category, colors, strict=True)})
-
-
 LIGHT: Final = Theme(
     name="light",
     window=QColor("#eef0f3"),
@@ -249,9 +259,7 @@ LIGHT: Final = Theme(
     node_body=QColor("#ffffff"),
     node_border=QColor("#b4bdc9"),
     port=QColor("#6a7585"),
-    category=_categories(
-        "#5b6473", "#2a76d0", "#0f8f63", "#bc3f0c", "#9a8c00", "#bb419f", "#693bb4", "#2b3440", "#8a9198"
-    ),
+    families=("#5b6473", "#2a76d0", "#0f8f63", "#bc3f0c", "#9a8c00", "#bb419f", "#693bb4", "#2b3440", "#8a9198"),
 )
 
 DARK: Final = Theme(
@@ -276,9 +284,7 @@ DARK: Final = Theme(
     node_body=QColor("#292f37"),
     node_border=QColor("#4a5461"),
     port=QColor("#98a3b2"),
-    category=_categories(
-        "#9a9fbc", "#637aff", "#38d2ae", "#f98450", "#dfc33b", "#e74177", "#b08cff", "#e8ecf2", "#758296"
-    ),
+    families=("#9a9fbc", "#637aff", "#38d2ae", "#f98450", "#dfc33b", "#e74177", "#b08cff", "#e8ecf2", "#758296"),
 )
 
 
@@ -290,9 +296,21 @@ def theme_named(name: ThemeName) -> Theme:
     return DARK if name == "dark" else LIGHT
 
 
+def new_application() -> QApplication:
+    """The application object, in the style that the themes are made for.
+
+    As an argument, since any call that returns a QStyle has PySide build the 600 names of its enumerations, which
+    takes an eighth of the time to the first paint.
+    """
+    app = QApplication(["convas", "-style", "fusion"])
+    app.setProperty(_FUSION, True)
+    return app
+
+
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Give the whole program a look."""
-    if app.style().objectName() != "fusion":
+    if not app.property(_FUSION):
         app.setStyle("Fusion")
+        app.setProperty(_FUSION, True)
     app.setPalette(theme.palette())
     app.setStyleSheet(theme.stylesheet())

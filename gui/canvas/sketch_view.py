@@ -55,9 +55,11 @@ class SketchView(QWidget):
 
     Signals:
         view_changed(): another part is seen, or at another scale.
+        edge_selected(): another wire is selected, or none.
     """
 
     view_changed = Signal()
+    edge_selected = Signal()
 
     def __init__(self, session: Session, preferences: Preferences, parent: QWidget | None = None) -> None:
         """Show a session's sketch and follow it."""
@@ -186,6 +188,7 @@ class SketchView(QWidget):
                 self._touch_hit(Hit(None, wire))
             self._selected_edge = edge
             self._describe()
+            self.edge_selected.emit()
 
     def _describe(self) -> None:
         """Say to assistive technology what there is and what is selected."""

@@ -14,6 +14,7 @@ from gui.icons import program_icon
 
 __all__ = ["AboutDialog"]
 
+_WIDTH = 500
 _APACHE = "https://www.apache.org/licenses/LICENSE-2.0"
 _LGPL = "https://www.gnu.org/licenses/lgpl-3.0.html"
 _QT = "https://www.qt.io"
@@ -51,8 +52,8 @@ class AboutDialog(Frame):
             "about_notice",
             self.tr(
                 "It uses {qt} {qt_version} and {pyside} {pyside_version} under the {lgpl}, as libraries of their own "
-                "that you may replace; their source is at {source}. Numbers are crunched by {numpy} {numpy_version}, files "
-                "are read by {msgspec} {msgspec_version}, both under the 3-clause BSD licence."
+                "that you may replace; their source is at {source}. It computes with {numpy} {numpy_version} and reads "
+                "files with {msgspec} {msgspec_version}, both under the 3-clause BSD licence."
             ).format(
                 qt=_link(_QT, "Qt"),
                 qt_version=self._versions["Qt"],
@@ -68,12 +69,14 @@ class AboutDialog(Frame):
         )
         self.body.addWidget(self.licence)
         self.body.addWidget(self.notice)
-        self.body.addStretch(1)
         self.copy_button = CopyButton("about_copy", self.as_text)
         self.copy_button.setToolTip(self.tr("Copy the versions, for a report of a fault"))
         self.add_button(self.copy_button)
         self.close_button.setDefault(True)
-        self.setMinimumWidth(500)
+        self.setMinimumWidth(_WIDTH)
+        layout = self.layout()
+        if layout is not None:  # as high as its wrapped text, which a size hint overestimates
+            self.resize(_WIDTH, layout.totalHeightForWidth(_WIDTH))
 
     def _head(self) -> QHBoxLayout:
         picture = QLabel()

@@ -44,6 +44,7 @@ class ProblemsDialog(Frame):
         self.table.setAlternatingRowColors(True)
         self.table.setWordWrap(True)
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.table.setStyleSheet("QTableView::item { padding: 4px 6px; }")
         self.table.verticalHeader().hide()
         metrics = QFontMetrics(fixed_font())
         widest = 0
@@ -61,12 +62,13 @@ class ProblemsDialog(Frame):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self.table.setColumnWidth(0, min(max(widest + 24, 110), _WIDEST_PLACE))
+        self.table.setColumnWidth(0, min(max(widest + 30, 110), _WIDEST_PLACE))
         # Wrapped messages: a row is as high as its text at the width it has, also after the window was widened.
         header.sectionResized.connect(self.table.resizeRowsToContents)
         self.body.addWidget(self.table, 1)
         self.copy_button = CopyButton("problems_copy", self.as_text)
         self.add_button(self.copy_button)
+        self.close_button.setFocus()
         self.resize(760, 380)
 
     def as_text(self) -> str:

@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
 from core.errors import ConvasError
 from gui.dialogs.frame import CopyButton, Frame, fixed_font, muted
 from gui.dialogs.notice import Notice
+from gui.dialogs.page_preview import PagePreview
 from gui.dialogs.saving import AskPath, ask_path, export, sketch_name, suggested_path
 from gui.preferences import Preferences
 from gui.session import Session
 
 if TYPE_CHECKING:
+    from core.report.build import Report
     from core.report.formats import Format
 
 __all__ = ["PREVIEW_LENGTH", "ReportDialog"]
@@ -74,7 +76,10 @@ class ReportDialog(Frame):
         self.notice = Notice("report_notice", self)
         shown = QVBoxLayout()
         shown.setSpacing(6)
+        self.page = PagePreview()
+        self.page.hide()
         shown.addWidget(self.preview, 1)
+        shown.addWidget(self.page, 1)
         shown.addWidget(self.note)
         row = QHBoxLayout()
         row.setSpacing(18)
@@ -178,22 +183,34 @@ class ReportDialog(Frame):
         precision = self._preferences.precision
         report = build(self._session.document, analysis, precision=precision, shape_order=order, **pictures)
         self._text = chosen.render(report)
-        self._show_text(chosen)
+        self.page.setVisible(chosen.pictured)
+        self.preview.setVisible(not chosen.pictured)
+        self.body.activate()  # the picture is drawn as wide as the page is
+        whole = self._show_page(report) if chosen.pictured else self._show_text()
+        notes = []
+        if chosen.pictured:
+            notes.append(self.tr("A plain view of the page; once saved, it opens in a browser as it is meant to look."))
+        if not whole:
+            notes.append(self.tr("Only the beginning is shown; saving and copying take all of it."))
+        self.note.setText(" ".join(notes))
+        self.note.setVisible(bool(notes))
 
-    def _show_text(self, chosen: Format) -> None:
+    def _show_text(self) -> bool:
+        """Show the text as it is; whether all of it is shown."""
         shown = self._text[:PREVIEW_LENGTH]
         if shown != self.preview.toPlainText():
             bar = self.preview.verticalScrollBar()
             at = bar.value()
             self.preview.setPlainText(shown)
             bar.setValue(at)
-        notes = []
-        if chosen.pictured:
-            notes.append(self.tr("This is the source of the page; once saved, it opens in a browser."))
-        if len(shown) < len(self._text):
-            notes.append(self.tr("Only the beginning is shown; saving and copying take all of it."))
-        self.note.setText(" ".join(notes))
-        self.note.setVisible(bool(notes))
+        return len(shown) == len(self._text)
+
+    def _show_page(self, report: Report) -> bool:
+        """Show what the page says; whether all of it is shown."""
+        from gui.theme import theme_named
+
+        dark = theme_named(self._preferences.theme).name == "dark"
+        return self.page.show_report(report, (report.dark_picture if dark else report.picture) or "")
 
     def save(self) -> None:
         """Ask for a path and write the report there. What went wrong is said in the dialog."""

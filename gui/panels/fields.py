@@ -181,7 +181,8 @@ class TextField(QWidget):
         self._set_reason("")
         if self.editor.text() != self._value:
             self.editor.setText(self._value)
-            self.editor.setCursorPosition(0)  # a long text shows its beginning
+            if not self.editor.hasFocus():
+                self.editor.setCursorPosition(0)  # a long text shows its beginning
 
     def _on_edited(self, text: str) -> None:
         if not self._editing.active:

@@ -1,6 +1,7 @@
 """The only writer of a document: edits, undo, gestures, selection, what is saved, and how much it remembers."""
 
 import dataclasses
+import random
 from pathlib import Path
 
 import pytest
@@ -324,6 +325,12 @@ def test_ids_are_short_repeatable_and_never_given_twice():
     assert ids == [two.new_id() for _ in range(200)]
     assert len(set(ids)) == 200
     assert all(len(node) == 6 and node[0].isalpha() and node.isalnum() and node.islower() for node in ids)
+
+
+def test_an_id_is_not_given_twice_even_if_the_generator_repeats_itself(session, monkeypatch):
+    first = session.new_id()
+    monkeypatch.setattr(session, "_random", random.Random(1))
+    assert session.new_id() != first
 
 
 def test_an_id_avoids_the_nodes_there_are_and_those_being_made():

@@ -26,7 +26,7 @@ from core.language.formulas import Formula
 from core.language.params import ParamKind
 from core.library.presets import preset, presets
 from gui.session import Session
-from tests.core.analysis.evaluation import inception_3a, same
+from tests.core.analysis.sketches import inception_3a, same
 from tests.core.ops.conformance import any_values
 
 FORMULAS = st.sampled_from(

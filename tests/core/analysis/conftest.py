@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.analysis.evaluation import inception_3a
+from tests.core.analysis.sketches import inception_3a
 
 
 @pytest.fixture

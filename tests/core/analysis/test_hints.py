@@ -11,7 +11,7 @@ from core.ops.activation import ReLU
 from core.ops.interface import Input
 from core.ops.merge import Add, Concat
 from core.ops.pool import AvgPool2d, MaxPool2d
-from tests.core.analysis.evaluation import conv
+from tests.core.analysis.sketches import conv
 
 
 def found(document):

@@ -12,7 +12,7 @@ from core.document.graph import Graph, Node, OutputRef, Point
 from core.ops.activation import ReLU
 from core.ops.interface import Input, Output
 from core.ops.merge import Add, Concat
-from tests.core.analysis.evaluation import conv, same
+from tests.core.analysis.sketches import conv, same
 
 
 def chain(length):
@@ -62,6 +62,7 @@ def test_an_empty_document_has_no_layers_and_is_complete():
         (lambda d: edits.set_param(d, "d", "padding", "valid"), 1),
         (lambda d: edits.set_param(d, "c1", "out_channels", 24), 2),
         (lambda d: edits.set_param(d, "input", "channels", 256), 6),
+        (lambda d: edits.set_param(d, "input", "height", 32), 10),
         (lambda d: edits.disconnect(d, "join", 3), 2),
         (lambda d: edits.remove(d, ("p",)), 3),
         (lambda d: edits.add_node(d, ReLU(), node_id="r", name="r", at=Point(0, 0)), 1),
@@ -112,6 +113,23 @@ def test_a_node_is_evaluated_once_however_many_paths_lead_to_it():
     before = infer(document)
     after = infer(edits.set_param(document, "input", "channels", 5), before)
     assert after.main.evaluated == 31
+
+
+def test_a_layer_that_becomes_an_output_moves_to_the_front():
+    def document(op):
+        reading = (OutputRef("in"),)
+        nodes = (
+            Node("in", Input(), (), "in"),
+            Node("a", ReLU(), reading, "a"),
+            Node("z", op, reading, "z"),
+        )
+        return Document(Graph({node.id: node for node in nodes}))
+
+    before = infer(document(ReLU()))
+    assert before.main.order == ("in", "a", "z")
+    after = infer(document(Output()), before)
+    assert after.main.order == ("in", "z", "a")
+    assert same(after, infer(after.document))
 
 
 def test_an_analysis_of_another_document_does_no_harm(inception):

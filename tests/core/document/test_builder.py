@@ -18,6 +18,13 @@ def test_ids_follow_from_names_and_are_told_apart():
     assert [nodes[ref.node].name for ref in (a, b, c)] == ["Conv 3×3", "Conv 3x3", "!?"]
 
 
+def test_a_name_used_twice_is_told_apart_like_any_other():
+    build = Builder()
+    for _ in range(3):
+        build.add(Conv2d(), name="conv", at=(0, 0))
+    assert [node.name for node in build.build().main.nodes.values()] == ["conv", "conv_2", "conv_3"]
+
+
 def test_the_same_program_gives_an_equal_document_every_time():
     def program():
         build = Builder("T", "d", "s")

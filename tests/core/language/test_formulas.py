@@ -122,8 +122,9 @@ def test_deep_nesting_is_refused(text):
     assert "more than 50 deep" in fault(text)[0]
 
 
-def test_fifty_brackets_are_fine():
+def test_fifty_brackets_are_fine_and_so_are_many_signs_beside_each_other():
     assert value("(" * 50 + "7" + ")" * 50) == 7
+    assert value("-1*" * 60 + "(1)*" * 60 + "-1") == -1
 
 
 @pytest.mark.parametrize(

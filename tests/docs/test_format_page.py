@@ -11,7 +11,7 @@ from core.library.catalog import entry
 from core.report.build import build
 from core.report.record_json import render_json
 
-PAGE = Path(__file__).parents[3] / "docs" / "format.md"
+PAGE = Path(__file__).parents[2] / "docs" / "format.md"
 
 
 def keys(value: object) -> Iterator[str]:

@@ -18,7 +18,7 @@ from core.ops.norm import BatchNorm2d
 from core.ops.pool import MaxPool2d
 from core.ops.shape import Flatten
 from core.ops.unknown import UnknownOperator
-from tests.core.analysis.evaluation import evaluated, texts
+from tests.core.analysis.sketches import evaluated, texts
 
 
 def states(analysis):
@@ -158,6 +158,12 @@ def test_what_the_hint_of_uneven_padding_proposes_does_what_it_says(data):
             assert padding[2] == padding[3]
         elif "odd kernel size" in text:
             assert stride == (1, 1)
+
+
+def test_pool_padding_may_be_half_of_the_dilated_window():
+    assert evaluated(MaxPool2d(kernel_size=(3, 3), dilation=(2, 2), padding=(2, 2, 2, 2)), (1, 4, 9, 9)).outputs
+    assert not evaluated(MaxPool2d(kernel_size=(3, 3), dilation=(2, 2), padding=(3, 3, 3, 3)), (1, 4, 9, 9)).outputs
+    assert evaluated(MaxPool2d(kernel_size=(3, 3), padding=(2, 1, 1, 2)), (1, 4, 9, 9)).outputs
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from core.ops.activation import ReLU
 from core.ops.conv import Conv2d
 from core.ops.dense import Linear
 from core.ops.interface import Input
-from tests.core.analysis.evaluation import conv, evaluated, same, texts
+from tests.core.analysis.sketches import conv, evaluated, same, texts
 
 
 def formulas(**texts_by_key):

@@ -1,0 +1,93 @@
+"""The real window on the offscreen platform, with somebody who answers its questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.files import Answer, Ask, Files
+from gui.main_window import MainWindow
+from gui.preferences import Preferences, open_settings
+
+
+class Answers(Ask):
+    """Answers in place of a person, and notes what was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.paths: list[Path] = []
+        self.path: Path | None = None
+        self.suggested = ""
+        self.changes: Answer = "cancel"
+        self.overwrite = False
+
+    def open_paths(self, parent: QWidget | None, folder: str) -> list[Path]:
+        self.asked.append("open")
+        return self.paths
+
+    def save_path(self, parent: QWidget | None, suggested: str) -> Path | None:
+        self.asked.append("save as")
+        self.suggested = suggested
+        return self.path
+
+    def about_changes(self, parent: QWidget | None, title: str) -> Answer:
+        self.asked.append(f"changes of {title}")
+        return self.changes
+
+    def overwrite_foreign(self, parent: QWidget | None, path: Path) -> bool:
+        self.asked.append(f"overwrite {path.name}")
+        return self.overwrite
+
+
+@pytest.fixture
+def preferences(qapp: QApplication, settings_folder: Path) -> Preferences:
+    chosen = Preferences(open_settings())
+    chosen.theme = "light"
+    return chosen
+
+
+@pytest.fixture
+def answers() -> Answers:
+    return Answers()
+
+
+def destroy(window: QWidget) -> None:
+    """Close a window for good, as the end of the program does: no later test sees it."""
+    window.hide()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, preferences: Preferences, answers: Answers) -> Iterator[Callable[..., MainWindow]]:
+    """Makes a window that is shown and furnished, with these sources open; without any, the start screen."""
+    made: list[MainWindow] = []
+
+    def make(*sources: str, started: bool = True) -> MainWindow:
+        window = MainWindow(preferences)
+        made.append(window)
+        window._files = Files(preferences, answers)
+        with qtbot.waitExposed(window):
+            window.show()
+        if started and not sources:
+            window.show_start()
+        window.furnish()
+        for source in sources:
+            assert window.open_source(source)
+        QApplication.processEvents()
+        return window
+
+    yield make
+    for window in made:
+        destroy(window)
+
+
+@pytest.fixture
+def window(open_window: Callable[..., MainWindow]) -> MainWindow:
+    """A window that shows ``library:inception-3a``."""
+    return open_window("library:inception-3a")

@@ -1,0 +1,176 @@
+"""The table of commands: what can be used when, keys, names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QMenu, QToolBar
+
+from core.document import edits
+from gui.actions import ACTIONS, CONTEXT, MENUS, TOOLBAR
+from gui.icons import ICONS
+from gui.main_window import MainWindow
+
+ALWAYS = {"new", "open", "preferences", "quit", "shortcuts", "start", "about"}
+WITH_A_SKETCH = ALWAYS | {
+    *("save", "save_as", "report", "picture", "close", "zoom_in", "zoom_out", "one_to_one"),
+    *("next_sketch", "previous_sketch", "find_layer"),
+}
+WITH_LAYERS = WITH_A_SKETCH | {"select_all", "fit"}
+WITH_SEVERAL = WITH_LAYERS | {"cut", "copy", "duplicate", "delete", "fit_selection", "disconnect"}
+WITH_ONE = WITH_SEVERAL | {"edit_layer", "connect"}
+
+
+def usable(window: MainWindow) -> set[str]:
+    return {key for key, action in window.actions_table.items() if action.isEnabled()}
+
+
+@pytest.fixture(autouse=True)
+def empty_clipboard(qapp) -> None:
+    QGuiApplication.clipboard().clear()
+
+
+def test_what_can_be_used_follows_what_is_there(open_window: Callable[..., MainWindow]):
+    window = open_window()
+    assert usable(window) == ALWAYS
+    window.new_sketch()
+    assert usable(window) == WITH_A_SKETCH
+    window.open_source("library:inception-3a")
+    session = window.session
+    assert session is not None
+    assert usable(window) == WITH_LAYERS
+    session.select(["conv1x1"])
+    assert usable(window) == WITH_ONE
+    session.select(["conv1x1", "conv3x3"])
+    assert usable(window) == WITH_SEVERAL
+    session.select(["input"])
+    assert usable(window) == WITH_ONE - {"disconnect"}
+    window.actions_table["copy"].trigger()
+    assert usable(window) == WITH_ONE - {"disconnect"} | {"paste"}
+    QGuiApplication.clipboard().setText("a word from elsewhere")
+    assert usable(window) == WITH_ONE - {"disconnect"}
+
+
+def test_undo_and_redo_name_their_step(window: MainWindow):
+    undo, redo = window.actions_table["undo"], window.actions_table["redo"]
+    session = window.session
+    assert session is not None
+    assert (undo.isEnabled(), redo.isEnabled(), undo.text(), redo.text()) == (False, False, "&Undo", "&Redo")
+    session.apply("Set groups", lambda d: edits.set_param(d, "conv1x1", "groups", 2))
+    assert (undo.isEnabled(), redo.isEnabled(), undo.text()) == (True, False, "&Undo Set groups")
+    undo.trigger()
+    assert (undo.isEnabled(), redo.isEnabled(), redo.text()) == (False, True, "&Redo Set groups")
+    redo.trigger()
+    assert session.graph.nodes["conv1x1"].op.groups == 2
+
+
+def test_no_two_actions_share_a_key(window: MainWindow):
+    actions = [action for action in window.findChildren(QAction) if action.shortcuts()]
+    keys = Counter(key.toString() for action in actions for key in set(action.shortcuts()))
+    assert len(keys) > 20
+    assert [key for key, count in keys.items() if count > 1] == []
+    sequences = [(action.objectName(), key) for action in actions for key in action.shortcuts()]
+    partial = [
+        (one, other)
+        for (one, first), (other, second) in product(sequences, repeat=2)
+        if one != other and first.matches(second) is not QKeySequence.SequenceMatch.NoMatch
+    ]
+    assert partial == []
+
+
+def test_letters_to_underline_differ_within_a_menu(window: MainWindow):
+    for name, _ in MENUS:
+        menu = window.findChild(QMenu, f"menu_{name}")
+        assert menu is not None
+        texts = [action.text().replace("&&", "") for action in menu.actions() if not action.isSeparator()]
+        letters = Counter(text[text.index("&") + 1].lower() for text in texts if "&" in text)
+        assert [letter for letter, count in letters.items() if count > 1] == [], name
+
+
+def test_every_action_stands_in_its_menu_and_is_called_after_its_id(window: MainWindow):
+    for spec in ACTIONS:
+        action = window.actions_table[spec.id]
+        menu = window.findChild(QMenu, f"menu_{spec.menu}")
+        assert menu is not None
+        assert action in menu.actions()
+        assert action.objectName() == f"action_{spec.id}"
+        assert not spec.icon or (ICONS / f"{spec.icon}.svg").is_file()
+    assert len(window.actions_table) == len({spec.id for spec in ACTIONS}) == len(ACTIONS)
+
+
+def test_toolbar_and_context_menu_take_their_commands_from_the_table(window: MainWindow):
+    toolbar = window.findChild(QToolBar, "toolbar")
+    assert toolbar is not None
+    shown = [action.objectName() for action in toolbar.actions() if not action.isSeparator()]
+    assert shown == [f"action_{key}" for key in TOOLBAR if key]
+    assert not any(window.actions_table[key].icon().isNull() for key in TOOLBAR if key)
+    canvas = window.canvas
+    assert canvas is not None
+    canvas.context_menu_requested.emit(canvas.mapToGlobal(canvas.rect().center()))
+    menu = window.findChild(QMenu, "menu_context")
+    assert menu is not None
+    names = [action.objectName() for action in menu.actions() if not (action.isSeparator() or action.menu())]
+    menu.close()
+    assert names == [f"action_{key}" for key in CONTEXT if key]
+
+
+def test_the_sheet_of_shortcuts_has_every_key(window: MainWindow):
+    sheet = window.actions_table.sheet()
+    rows = [row for _, rows in sheet for row in rows]
+    shown = " ".join(keys for _, keys in rows)
+    for action in window.actions_table.values():
+        for key in action.shortcuts():
+            assert key.toString(QKeySequence.SequenceFormat.NativeText) in shown
+    assert all(what and keys and "&" not in what for what, keys in rows)
+    assert [heading for heading, rows in sheet if not rows] == []
+
+
+def test_zooming_by_the_menu_is_seen_in_the_status_bar(window: MainWindow):
+    canvas = window.canvas
+    assert canvas is not None
+    window.actions_table["one_to_one"].trigger()
+    assert canvas.scale == 1
+    window.actions_table["zoom_in"].trigger()
+    assert canvas.scale == 1.25
+    label = window.findChild(QMenu, "menu_view")
+    assert label is not None
+    window.actions_table["fit"].trigger()
+    assert canvas.scale < 1
+
+
+def test_edit_layer_and_find_go_to_their_fields(window: MainWindow, qtbot):
+    window.activateWindow()
+    panels = window.docks.panels
+    session = window.session
+    assert panels is not None
+    assert session is not None
+    window.docks["palette"].close()
+    window.actions_table["find_layer"].trigger()
+    qtbot.waitUntil(panels.palette.search.hasFocus)
+    session.select(["conv5x5"])
+    window.actions_table["edit_layer"].trigger()
+    form = panels.inspector.form
+    assert form is not None
+    qtbot.waitUntil(lambda: form.isAncestorOf(window.focusWidget()))
+
+
+def test_connecting_by_menu_and_keys(window: MainWindow, qtbot):
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    window.activateWindow()
+    session, canvas = window.session, window.canvas
+    assert session is not None
+    assert canvas is not None
+    before = len(session.graph.nodes["concat"].inputs)
+    session.select(["relu_proj"])
+    window.actions_table["connect"].trigger()
+    qtbot.waitUntil(canvas.hasFocus)
+    assert canvas.gesture is not None
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert canvas.gesture is None
+    assert len(session.graph.nodes["concat"].inputs) == before + 1

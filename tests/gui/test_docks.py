@@ -1,0 +1,101 @@
+"""The docks: made empty, furnished, put away, brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QApplication, QMenu
+
+from core.document import edits
+from gui.main_window import MainWindow
+from gui.preferences import Preferences
+
+NAMES = ["palette", "inspector", "totals", "branches", "layers", "issues", "formula"]
+
+
+def places(window: MainWindow) -> dict[str, tuple[object, ...]]:
+    docks = {name: window.docks[name] for name in NAMES}
+    return {name: (dock.isHidden(), dock.isFloating(), window.dockWidgetArea(dock)) for name, dock in docks.items()}
+
+
+def test_docks_are_empty_until_they_are_furnished(qtbot, preferences: Preferences):
+    window = MainWindow(preferences)
+    qtbot.addWidget(window)
+    assert window.docks.panels is None
+    assert [dock.widget().objectName() for dock in window.docks.all()] == [""] * 7
+    window.furnish()
+    assert [dock.widget().objectName() for dock in window.docks.all()] == [f"panel.{name}" for name in NAMES]
+
+
+def test_furnishing_moves_no_dock(qtbot, preferences: Preferences):
+    window = MainWindow(preferences)
+    qtbot.addWidget(window)
+    window.show()
+    QApplication.processEvents()
+    before = {name: window.docks[name].geometry() for name in NAMES}
+    window.furnish()
+    QApplication.processEvents()
+    assert {name: window.docks[name].geometry() for name in NAMES} == before
+
+
+def test_reset_layout_brings_back_what_was_closed_moved_or_floating(window: MainWindow):
+    first = places(window)
+    window.docks["palette"].close()
+    window.docks["totals"].setFloating(True)
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.docks["layers"])
+    assert places(window) != first
+    menu = window.findChild(QMenu, "menu_panels")
+    assert menu is not None
+    next(action for action in menu.actions() if action.objectName() == "action_reset_layout").trigger()
+    assert places(window) == first
+
+
+def test_the_menu_of_panels_shows_and_hides_each(window: MainWindow):
+    menu = window.findChild(QMenu, "menu_panels")
+    assert menu is not None
+    palette = next(action for action in menu.actions() if action.text() == "Palette")
+    palette.trigger()
+    assert window.docks["palette"].isHidden()
+    palette.trigger()
+    assert window.docks["palette"].isVisible()
+
+
+def test_docks_go_away_with_the_start_screen_and_come_back_as_they_were(window: MainWindow):
+    window.docks["formula"].close()
+    before = places(window)
+    menu = window.findChild(QMenu, "menu_panels")
+    assert menu is not None
+    window.show_start()
+    assert all(hidden for hidden, *_ in places(window).values())
+    assert not menu.isEnabled()
+    window.show_start()  # twice: the first arrangement is the one to come back to
+    window.show_sketches()
+    assert places(window) == before
+    assert menu.isEnabled()
+
+
+def test_a_state_that_cannot_be_read_leaves_the_first_arrangement(window: MainWindow):
+    first = places(window)
+    window.docks["palette"].close()
+    window.docks.restore(QByteArray(b"nonsense"))
+    assert places(window) == first
+
+
+def test_show_brings_a_dock_to_the_front_of_its_tabs(window: MainWindow):
+    window.docks.show("branches")
+    assert not window.docks["branches"].visibleRegion().isEmpty()
+    assert window.docks["totals"].visibleRegion().isEmpty()
+
+
+def test_the_dock_of_issues_counts_them_also_while_it_is_hidden(open_window: Callable[..., MainWindow]):
+    window = open_window("library:course-5x5")
+    session = window.session
+    assert session is not None
+    assert window.docks["issues"].windowTitle() == "Issues"
+    window.docks["issues"].close()
+    key = next(key for key, node in session.graph.nodes.items() if node.op.type_name() == "Conv2d")
+    session.apply("Set groups", lambda d: edits.set_param(d, key, "groups", 7))
+    assert window.docks["issues"].windowTitle() == "Issues (1)"
+    session.undo()
+    assert window.docks["issues"].windowTitle() == "Issues"
