@@ -123,7 +123,7 @@ class Conv2d(Operator):
             else f"dilation {self.dilation[0]}"
             if self.dilation[0] == self.dilation[1]
             else f"dilation {kernel_text(self.dilation)}",
-            "" if self.groups == 1 else f"groups {self.groups}",
+            _groups_text(self.groups, self.out_channels),
             "" if self.bias else "no bias",
         )
 
@@ -144,3 +144,10 @@ def _undivided(channels: Dim, filters: Dim, groups: Dim) -> Message:
         groups=groups,
         common=gcd(channels, filters),
     )
+
+
+def _groups_text(groups: Dim, out_channels: Dim) -> str:
+    """``depthwise`` where each group makes one channel, ``groups 4`` elsewhere, nothing for one group."""
+    if groups == 1:
+        return ""
+    return "depthwise" if groups == out_channels else f"groups {groups}"

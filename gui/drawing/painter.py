@@ -278,8 +278,10 @@ class _Job:
         points, looks = self.scene.port_points(nodes)
         p = self.p
         if self.vector:
+            free = sprites.PORT_LOOKS.index("free")  # an invitation to drag a wire there; nobody can in a picture
             for (x, y), look in zip(points.tolist(), looks.tolist(), strict=True):
-                sprites.draw_port(p, self.ink, look, x, y)
+                if look != free:
+                    sprites.draw_port(p, self.ink, look, x, y)
             return
         images = [
             sprites.port_image(self.theme, look, self.view.scale, self.ratio) for look in range(len(sprites.PORT_LOOKS))

@@ -58,7 +58,7 @@ def test_a_layer_that_follows_its_input_says_the_numbers(qapp):
     op = Conv2d(kernel_size=(3, 3), padding="same")
     at = b.add(op, b.input(32, 8, 8, at=(0, 0)), name="depthwise", at=(0, 1), formulas=follows)
     document = b.build()
-    assert "3×3, 32, same, groups 32" in said(document, "depthwise")
+    assert "3×3, 32, same, depthwise" in said(document, "depthwise")
     open_ = edits.disconnect(document, at.node, 0)
     assert any("c_in" in text for text in said(open_, "depthwise"))
     assert not any("groups 1" in text or "64" in text for text in said(open_, "depthwise"))

@@ -14,7 +14,7 @@ from core.analysis.infer import infer
 from core.document import edits
 from core.document.document import Document
 from core.document.graph import Point
-from gui.drawing import picture
+from gui.drawing import picture, sprites
 from gui.drawing.picture import render_pdf, render_png, render_svg
 from gui.theme import DARK, LIGHT
 
@@ -135,3 +135,11 @@ def test_shapes_come_in_the_order_that_is_asked_for(qapp, inception):
 def test_names_with_signs_of_markup_are_text(qapp, inception):
     named = edits.rename(inception, "three", '<b>&"x"<br>')
     assert '<b>&"x"<br>' in texts(render_svg(infer(named)))
+
+
+def test_the_free_port_of_a_merge_invites_on_the_screen_only(qapp, inception, monkeypatch):
+    drawn: list[str] = []
+    monkeypatch.setattr(sprites, "draw_port", lambda p, ink, look, x, y: drawn.append(sprites.PORT_LOOKS[look]))
+    render_svg(infer(inception))
+    assert "in" in drawn
+    assert "free" not in drawn
