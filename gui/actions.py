@@ -144,7 +144,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec(
         "report",
         "file",
-        "Export &Report…",
+        "E&xport Report…",
         lambda w: w.export_report(),
         ("Ctrl+E",),
         _sketch,
@@ -179,7 +179,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec("copy", "edit", "&Copy", lambda w: w.on_canvas("copy"), (Key.Copy,), _chosen, "copy"),
     ActionSpec("paste", "edit", "&Paste", lambda w: w.on_canvas("paste"), (Key.Paste,), _pastable, "paste"),
     ActionSpec(
-        "duplicate", "edit", "D&uplicate", lambda w: w.on_canvas("duplicate"), ("Ctrl+D",), _chosen, "duplicate"
+        "duplicate", "edit", "Dup&licate", lambda w: w.on_canvas("duplicate"), ("Ctrl+D",), _chosen, "duplicate"
     ),
     ActionSpec("delete", "edit", "&Delete", lambda w: w.on_canvas("delete_selection"), (), _deletable, "delete"),
     ActionSpec(
@@ -209,7 +209,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec(
         "fit_selection",
         "view",
-        "Fit &Selection",
+        "Fit Se&lection",
         lambda w: w.on_canvas("fit_selection"),
         ("Ctrl+2",),
         _chosen,
@@ -218,7 +218,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec(
         "next_sketch", "view", "&Next Sketch", lambda w: w.step_tab(1), ("Ctrl+PgDown",), _sketch, separated=True
     ),
-    ActionSpec("previous_sketch", "view", "&Previous Sketch", lambda w: w.step_tab(-1), ("Ctrl+PgUp",), _sketch),
+    ActionSpec("previous_sketch", "view", "Pre&vious Sketch", lambda w: w.step_tab(-1), ("Ctrl+PgUp",), _sketch),
     ActionSpec(
         "find_layer",
         "layer",
@@ -249,7 +249,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         "Take the wires off the inputs of the selected layers.",
     ),
     ActionSpec("shortcuts", "help", "&Shortcuts", lambda w: w.show_shortcuts(), ("F1",), icon="keyboard"),
-    ActionSpec("start", "help", "Start &Screen", lambda w: w.toggle_start(), icon="library"),
+    ActionSpec("start", "help", "S&tart Screen", lambda w: w.toggle_start(), icon="library"),
     ActionSpec("about", "help", "&About Convas", lambda w: w.show_about(), icon="about", separated=True),
 )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
+import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import PySide6
 from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from gui.icons import program_icon
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from core.document.document import Document
     from gui.session import Session
 
-__all__ = ["Program", "run_window"]
+__all__ = ["Program", "leave_clipboard", "rescue", "run_window", "unusable_qt"]
 
 _BROKEN_QT: Final = (6, 12)
 _IMMORTAL_NONE: Final = (3, 12)
@@ -47,7 +50,22 @@ def run_window(sources: Sequence[str]) -> int:
     application = QApplication.instance() or new_application()
     program = Program(sources)
     program.start()
-    return int(application.exec())
+    code = int(application.exec())
+    leave_clipboard()
+    return code
+
+
+def leave_clipboard() -> None:
+    """Leave what was copied as plain text, which pasting takes as well.
+
+    Data that was made in Python goes with Python, before Qt's clipboard does: the process would crash at its end.
+    """
+    from gui.mime import FRAGMENT
+
+    clipboard = QGuiApplication.clipboard()
+    mime = clipboard.mimeData()
+    if mime is not None and mime.hasFormat(FRAGMENT):
+        clipboard.setText(clipboard.text())
 
 
 def unusable_qt(qt: tuple[int, ...], python: tuple[int, ...]) -> str:
@@ -82,7 +100,7 @@ class Program:
         self._sources = self._given or self.window.remembered_sources()
         self._steps: list[Callable[[], object]] = []
         self._reporting = False
-        self._rescued: dict[Session, Document] = {}
+        self._rescued: dict[Session, tuple[Document, Path]] = {}
 
     def start(self) -> None:
         """Show the window; the rest follows in the next turns of the event loop."""
@@ -95,16 +113,23 @@ class Program:
     def _after_first_paint(self) -> None:
         self.window.setWindowIcon(program_icon())
         self._steps = [
-            *(lambda source=source: self.window.open_source(source) for source in self._sources),
+            *(lambda source=source: self._open(source) for source in self._sources),
             self.window.furnish,
         ]
         if not self._given:
             self._steps.append(self.window.restore_current)
         self._next_step()
 
+    def _open(self, source: str) -> None:
+        self.window.open_source(source)
+        middle = self.window.centralWidget()
+        if middle is not None:
+            middle.repaint()  # now: the next paint event would only come when the panels have been made, too
+
     def _next_step(self) -> None:
         """One step a turn: input and paint events come in between."""
         if not self._steps:
+            gc.enable()  # which main.py had switched off
             return
         step = self._steps.pop(0)
         try:
@@ -129,13 +154,20 @@ class Program:
             self._reporting = False
 
     def _show_bug(self, report: str) -> None:
-        # The same bug may come again: what was kept already is not kept once more.
-        unsaved = [s for s in self.window.sessions if s.modified and self._rescued.get(s) is not s.document]
-        saved = rescue(unsaved, Path(self.preferences.settings.fileName()).parent / "recovered")
-        self._rescued = {session: session.document for session in unsaved}
+        folder = Path(self.preferences.settings.fileName()).parent / "recovered"
+        rescued: dict[Session, tuple[Document, Path]] = {}
+        for session in self.window.sessions:
+            if not session.modified:
+                continue
+            known = self._rescued.get(session)
+            if known is not None and known[0] is session.document:
+                rescued[session] = known  # the same bug may come again: it is kept already
+            elif paths := rescue([session], folder):
+                rescued[session] = (session.document, paths[0])
+        self._rescued = rescued
         from gui.dialogs.crash import CrashDialog
 
-        CrashDialog(report, saved, self.window).exec()
+        CrashDialog(report, [path for _, path in rescued.values()], self.window).exec()
 
 
 def rescue(sessions: Sequence[Session], folder: Path) -> list[Path]:
@@ -148,7 +180,8 @@ def rescue(sessions: Sequence[Session], folder: Path) -> list[Path]:
 
     saved: list[Path] = []
     for session in sessions:
-        stem = session.title.removesuffix(".convas") or "sketch"
+        # A title may hold what no file name may.
+        stem = re.sub(r"[^\w.+ -]+", "-", session.title.removesuffix(".convas")).strip(" .-") or "sketch"
         number = 1
         while (path := folder / f"{stem}-{number}.convas").exists():
             number += 1

@@ -41,6 +41,7 @@ class DisplayProbe:
         env = os.environ if environment is None else environment
         self.refused: str | None = None
         self._child: subprocess.Popen[bytes] | None = None
+        self._display = env.get("WAYLAND_DISPLAY") or env.get("DISPLAY", "")
         platform = env.get("QT_QPA_PLATFORM", "").split(":")[0]
         if not sys.platform.startswith("linux") or platform in _UNSEEN:
             return
@@ -67,7 +68,7 @@ class DisplayProbe:
         except subprocess.TimeoutExpired:
             self._child.kill()
             self._child.communicate()
-            return f"Convas: the display does not answer. Start it in a desktop, or {_HEADLESS}."
+            return f"Convas: the display {self._display} does not answer. Use a desktop, or {_HEADLESS}."
         if self._child.returncode == 0:
             return None
         return _explained(said.decode("utf-8", "replace"))
@@ -75,7 +76,7 @@ class DisplayProbe:
 
 def unloadable_qt(error: ImportError) -> str:
     """What to do where Qt cannot be loaded at all, in one line."""
-    return _explained(f"cannot open Qt: {error}" if error.name is None else str(error), FOR_EVERYTHING)
+    return _explained(str(error), FOR_EVERYTHING)
 
 
 def _explained(said: str, needs: Mapping[str, tuple[str, ...]] | None = None) -> str:

@@ -112,6 +112,8 @@ class Docks:
         for name, panel in panels.items():
             empty = self._docks[name].widget()
             self._docks[name].setWidget(panel)
+            # A dock that comes out from behind another tab.
+            self._docks[name].visibilityChanged.connect(lambda shown, panel=panel: shown and panel.catch_up())
             if empty is not None:
                 empty.deleteLater()
         issues.counts_changed.connect(self._count_issues)

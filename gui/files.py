@@ -172,7 +172,7 @@ class Files:
         path = path.absolute()
         if any(other.path is not None and same_file(other.path, path) for other in others if other is not session):
             raise FileError(
-                f"“{path.name}” is open in another tab; it was not replaced. Close that tab first, or choose another name."
+                f"“{path.name}” is open in another tab and was not replaced. Close that tab, or choose another name."
             )
         self._write(session, path)
         return True

@@ -43,8 +43,10 @@ def picture(name: str, color: QColor, size: int, ratio: float = 1.0) -> QPixmap:
     pixmap = QPixmap(pixels, pixels)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    painter.setOpacity(color.alphaF())
     renderer.render(painter, QRectF(0, 0, pixels, pixels))
+    if color.alpha() < 255:  # of the drawing as a whole: lines that cross would show it twice
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+        painter.fillRect(pixmap.rect(), QColor(0, 0, 0, color.alpha()))
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return pixmap

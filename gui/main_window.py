@@ -6,11 +6,10 @@ Painted before anything heavy is imported: sessions, canvas and panels come with
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -24,9 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QLabel,
     QMainWindow,
-    QMenu,
     QStackedWidget,
     QTabWidget,
     QToolBar,
@@ -34,9 +31,11 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import ConvasError, EditError, FormatError
-from gui.actions import CONTEXT, TOOLBAR, Actions
+from gui.actions import TOOLBAR, Actions
 from gui.docks import Docks
-from gui.preferences import THEME_NAMES, Preferences
+from gui.menus import Menus
+from gui.preferences import Preferences
+from gui.status_bar import StatusBar
 from gui.theme import Theme, apply_theme, theme_named
 
 if TYPE_CHECKING:
@@ -52,6 +51,7 @@ _GEOMETRY: Final = "window/geometry"
 _STATE: Final = "window/state"
 _TABS: Final = "window/tabs"
 _CURRENT: Final = "window/current"
+_SIZE: Final = QSize(1440, 900)
 _MESSAGE_TIME: Final = 8000
 _EDITING: Final = {"cut": "cut", "copy": "copy", "paste": "paste", "select_all": "selectAll"}
 """Commands that text fields and panels have too, with the name of Qt's slot."""
@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self._untitled = 0
         self.setAcceptDrops(True)
         self.setMinimumSize(QSize(640, 420))
-        self.resize(1440, 900)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
 
         self._start: StartScreen | None = None  # made when it is first shown
         self._tabs = QTabWidget(self)
@@ -101,14 +101,15 @@ class MainWindow(QMainWindow):
         self._docks = Docks(self)
         self._actions = Actions(self, self)
         menus = self._actions.fill_menus(self.menuBar())
-        self._fill_dynamic_menus(menus)
+        self._menus = Menus(self, self, menus, self._actions, self._docks, preferences)
         toolbar = QToolBar(self.tr("Tools"), self)
         toolbar.setObjectName("toolbar")
         toolbar.setIconSize(QSize(20, 20))
         toolbar.setMovable(False)
         self._actions.fill(toolbar, TOOLBAR)
         self.addToolBar(toolbar)
-        self._make_status()
+        self._status = StatusBar(self)
+        self.setStatusBar(self._status)
 
         self._tabs.currentChanged.connect(self._follow_tab)
         self._tabs.tabCloseRequested.connect(self._close_index)
@@ -186,7 +187,7 @@ class MainWindow(QMainWindow):
     def furnish(self) -> None:
         """Import the panels and what the start screen lists; called once, after the first paint."""
         panels = self._docks.furnish(self._preferences)
-        panels.palette.preset_activated.connect(self._add_preset)
+        panels.palette.preset_activated.connect(self.add_preset)
         self._docks.follow(self.session)
         self._furnished = True
         if self._theme is not None:
@@ -247,10 +248,10 @@ class MainWindow(QMainWindow):
         canvas = CanvasWidget(session, self._preferences)
         self._sessions[canvas] = session
         canvas.message.connect(self.say)
-        canvas.view_changed.connect(self._show_zoom)
+        canvas.view_changed.connect(self._follow_view)
         canvas.edge_selected.connect(self._follow_actions)
         canvas.edit_requested.connect(lambda _node: self.edit_layer())
-        canvas.context_menu_requested.connect(self._show_context_menu)
+        canvas.context_menu_requested.connect(self._menus.show_context)
         session.changed.connect(self._follow_session)
         session.selection_changed.connect(self._follow_session)
         session.saved_changed.connect(self._follow_saved)
@@ -309,7 +310,7 @@ class MainWindow(QMainWindow):
         """The start screen stands alone: there is nothing that docks could show."""
         away = self._stack.currentWidget() is self._start
         self._docks.set_away(away)
-        self._panels_menu.setEnabled(not away)
+        self._menus.panels.setEnabled(not away)
 
     def _show_page(self, page: QWidget) -> None:
         self._stack.setCurrentWidget(self._tabs)
@@ -491,7 +492,13 @@ class MainWindow(QMainWindow):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
-    def _add_preset(self, key: str, at: QPointF | None = None) -> None:
+    def add_preset(self, key: str, at: QPointF | None = None) -> None:
+        """Add an entry of the palette, to a new sketch where none is open.
+
+        Args:
+            key: of the entry.
+            at: centre of the layer in canvas units; a free place in view without it.
+        """
         if self.canvas is None:
             self.new_sketch()
         canvas = self.canvas
@@ -507,16 +514,20 @@ class MainWindow(QMainWindow):
         self._docks.follow(self.session)
         self._follow_session()
         self._follow_saved()
-        self._show_zoom()
+        self._follow_view()
 
     def _follow_actions(self) -> None:
         """What is on the clipboard, or which wire is selected, is another one."""
         self._actions.update()
 
+    def _follow_view(self) -> None:
+        canvas = self.canvas
+        self._status.show_zoom(canvas.scale if canvas is not None else None)
+
     def _follow_session(self) -> None:
         """The sketch or the selection is another one."""
         self._actions.update()
-        self._show_totals()
+        self._status.show_session(self.session)
 
     def _follow_saved(self) -> None:
         for page, session in self._sessions.items():
@@ -542,13 +553,7 @@ class MainWindow(QMainWindow):
         theme = theme_named(self._preferences.theme)
         if theme is not self._theme:
             self._use_theme(theme)
-        self._show_totals()
-        for menu, value in (
-            (self._theme_menu, self._preferences.theme),
-            (self._order_menu, self._preferences.shape_order),
-        ):
-            for action in menu.actions():
-                action.setChecked(action.data() == value)
+        self._menus.follow_preferences()
 
     def _use_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -559,137 +564,6 @@ class MainWindow(QMainWindow):
         palette = QPalette(self._blank.palette())
         palette.setColor(QPalette.ColorRole.Window, QColor(theme.canvas))
         self._blank.setPalette(palette)
-
-    # -- status bar ------------------------------------------------------------------------------------------------
-
-    def _make_status(self) -> None:
-        bar = self.statusBar()
-        self._totals_label, self._selection_label, self._zoom_label = QLabel(), QLabel(), QLabel()
-        for name, label in (
-            ("selection", self._selection_label),
-            ("totals", self._totals_label),
-            ("zoom", self._zoom_label),
-        ):
-            label.setObjectName(f"status_{name}")
-            label.setContentsMargins(10, 0, 10, 0)
-            bar.addPermanentWidget(label)
-
-    def _show_totals(self) -> None:
-        session = self.session
-        if session is None:
-            self._totals_label.clear()
-            self._selection_label.clear()
-            return
-        from core.analysis.totals import totals
-        from core.text import count_text, integer_text
-
-        found = totals(session.analysis, self._preferences.precision)
-        text = f"{integer_text(found.macs)} MACs   {integer_text(found.params)} params"
-        self._totals_label.setText(text if found.complete else f"{text}   ({self.tr('incomplete')})")
-        chosen = len(session.selection)
-        self._selection_label.setText(self.tr("{} selected").format(count_text(chosen, "layer")) if chosen else "")
-
-    def _show_zoom(self) -> None:
-        canvas = self.canvas
-        self._zoom_label.setText(f"{round(canvas.scale * 100)} %" if canvas is not None else "")
-
-    # -- menus that the table does not hold ------------------------------------------------------------------------
-
-    def _fill_dynamic_menus(self, menus: dict[str, QMenu]) -> None:
-        first = self._actions["save"]
-        library, recent = QMenu(self.tr("New from &Library"), self), QMenu(self.tr("Open &Recent"), self)
-        library.setObjectName("menu_library")
-        recent.setObjectName("menu_recent")
-        menus["file"].insertMenu(self._actions["open"], library)
-        menus["file"].insertMenu(first, recent)
-        library.aboutToShow.connect(lambda: self._fill_library(library))
-        recent.aboutToShow.connect(lambda: self._fill_recent(recent))
-        add = QMenu(self.tr("&Add"), self)
-        add.setObjectName("menu_add")
-        add.aboutToShow.connect(lambda: self._fill_add(add))
-        menus["layer"].insertMenu(self._actions["find_layer"], add)
-        view = menus["view"]
-        view.addSeparator()
-        self._theme_menu = self._choice_menu(
-            view, "theme", self.tr("&Theme"), [(name, name.capitalize()) for name in THEME_NAMES]
-        )
-        self._order_menu = self._choice_menu(
-            view, "shape_order", self.tr("&Shapes as"), [("HWC", "H×W×C"), ("CHW", "C×H×W")]
-        )
-        shown = self._panels_menu = view.addMenu(self.tr("&Panels"))
-        shown.setObjectName("menu_panels")
-        for dock in self._docks.all():
-            dock.toggleViewAction().setObjectName(f"action_{dock.objectName()}")
-            shown.addAction(dock.toggleViewAction())
-        shown.addSeparator()
-        shown.addAction(self.tr("&Reset Layout"), self._docks.arrange).setObjectName("action_reset_layout")
-
-    def _choice_menu(self, parent: QMenu, name: str, title: str, choices: Sequence[tuple[str, str]]) -> QMenu:
-        menu = parent.addMenu(title)
-        menu.setObjectName(f"menu_{name}")
-        for value, text in choices:
-            action = menu.addAction(text)
-            action.setObjectName(f"action_{name}_{value}")
-            action.setCheckable(True)
-            action.setData(value)
-            action.triggered.connect(lambda _checked, value=value: self._prefer(name, value))
-        return menu
-
-    def _prefer(self, name: str, value: str) -> None:
-        setattr(self._preferences, name, value)
-        self._follow_preferences()  # also where it was the same: the tick must stay
-
-    def _fill_library(self, menu: QMenu) -> None:
-        from core.library.catalog import entries
-
-        menu.clear()
-        for entry in entries():
-            action = menu.addAction(entry.title, partial(self.open_source, f"library:{entry.name}"))
-            action.setStatusTip(entry.teaches)
-            action.setObjectName(f"action_library_{entry.name}")
-
-    def _fill_recent(self, menu: QMenu) -> None:
-        menu.clear()
-        paths = self.files.recent()
-        for path in paths:
-            action = menu.addAction(path.name.replace("&", "&&"), partial(self.open_source, str(path)))
-            action.setStatusTip(str(path))
-            action.setObjectName("action_recent")
-        if paths:
-            menu.addSeparator()
-            menu.addAction(self.tr("&Clear"), self.files.clear_recent).setObjectName("action_recent_clear")
-        else:
-            nothing = menu.addAction(self.tr("No recent files"))
-            nothing.setObjectName("action_recent_none")
-            nothing.setEnabled(False)
-
-    def _fill_add(self, menu: QMenu, at: QPointF | None = None) -> None:
-        """Everything the palette offers; ``at`` is the point of the canvas where it goes."""
-        from core.library.presets import presets
-
-        menu.clear()
-        submenus: dict[str, QMenu] = {}
-        for preset in presets():
-            category = preset.category.value
-            if category not in submenus:
-                submenus[category] = menu.addMenu(category)
-                submenus[category].setObjectName(f"menu_add_{preset.category.name.lower()}")
-            action = submenus[category].addAction(preset.label, partial(self._add_preset, preset.key, at))
-            action.setStatusTip(preset.doc)
-            action.setObjectName(f"action_add_{preset.key}")
-
-    def _show_context_menu(self, at: QPoint) -> None:
-        self._actions.update()
-        menu = QMenu(self)
-        menu.setObjectName("menu_context")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        add = menu.addMenu(self.tr("&Add"))
-        add.setObjectName("menu_context_add")
-        canvas = self.canvas
-        self._fill_add(add, canvas.to_canvas(QPointF(canvas.mapFromGlobal(at))) if canvas is not None else None)
-        menu.addSeparator()
-        self._actions.fill(menu, CONTEXT)
-        menu.popup(at)
 
     # -- remembering -----------------------------------------------------------------------------------------------
 

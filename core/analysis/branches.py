@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.analysis.infer import GraphAnalysis
 from core.document.graph import Node, NodeId, OutputRef
@@ -96,6 +97,7 @@ def immediate_dominators(analysis: GraphAnalysis) -> dict[NodeId, NodeId | None]
     return above
 
 
+@lru_cache(maxsize=4)  # canvas, panels and hints ask about the same few analyses, which are values
 def merges(analysis: GraphAnalysis) -> tuple[Merge, ...]:
     """Every merge of a graph, in its order."""
     nodes = analysis.graph.nodes

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from core.analysis.issue import Issue
@@ -13,7 +14,7 @@ from core.errors import FormulaError
 from core.language.dims import Shape
 from core.language.formulas import INPUT_NAMES, Formula, evaluate, names_in
 from core.language.operator import Check, Cost, Operator, Severity, Term, cost_of, formula_text
-from core.language.params import ParamKind
+from core.language.params import Param, ParamKind
 from core.text import Message
 
 __all__ = ["FREE", "NodeResult", "State", "evaluate_node"]
@@ -86,15 +87,15 @@ def evaluate_node(node: Node, inputs: tuple[Shape | None, ...]) -> NodeResult:
     arrived = tuple(shape for shape in inputs if shape is not None)
     waiting = len(arrived) < len(inputs)
     op, faults, pending = _with_formulas(node, inputs[0] if inputs else None, waiting=waiting)
-    if not faults:
+    if not faults and (outside := _range_faults(op)):
         # A literal under a formula is used nowhere, so it cannot be at fault either.
-        faults = tuple(found.at(node.id) for found in _range_faults(op) if found.param not in pending)
+        faults = tuple(found.at(node.id) for found in outside if found.param not in pending)
     if faults:
         return NodeResult(node, op, State.WRONG, inputs, issues=faults)
     if waiting:
         return NodeResult(node, op, State.WAITING, inputs)
     leaf = _leaf(op, arrived)
-    issues = tuple(found.at(node.id) for found in leaf.findings)
+    issues = tuple(found.at(node.id) for found in leaf.findings) if leaf.findings else ()
     if leaf.outputs is None:
         return NodeResult(node, op, State.WRONG, inputs, issues=issues)
     return NodeResult(node, op, State.OK, inputs, leaf.outputs, leaf.terms, leaf.cost, issues)
@@ -105,6 +106,8 @@ def _unconnected(node: Node) -> tuple[Issue, ...]:
     if op.variadic and not node.inputs:
         message = Message("Nothing is connected. Drag a wire from an output to one of its inputs.")
         return (Issue(node.id, None, "error", message, 0),)
+    if None not in node.inputs:
+        return ()
     return tuple(
         Issue(
             node.id,
@@ -134,27 +137,32 @@ def _with_formulas(
     values: dict[str, Any] = {}
     issues: list[Issue] = []
     pending: set[str] = set()
-    for param in node.op.params:
-        for number, key in enumerate(param.component_keys()):
-            formula = node.formulas.get(key)
-            if formula is None:
+    for key, (param, number) in _components(node.op.params).items():
+        formula = node.formulas.get(key)
+        if formula is None:
+            continue
+        try:
+            if waiting and first is None and _waits(formula):
+                pending |= {key, param.name}  # the word beneath a formula waits with it
                 continue
-            try:
-                if waiting and first is None and _waits(formula):
-                    pending |= {key, param.name}  # the word beneath a formula waits with it
-                    continue
-                value = evaluate(formula, names, INPUT_NAMES if node.op.inputs else ())
-            except FormulaError as error:
-                issues.append(_formula_issue(node.id, key, formula.text, error))
-                continue
-            if param.kind is ParamKind.INT:
-                values[param.name] = value
-            else:
-                parts = list(values.get(param.name) or param.components(getattr(node.op, param.name)) or (0, 0, 0, 0))
-                parts[number] = value
-                values[param.name] = tuple(parts)
+            value = evaluate(formula, names, INPUT_NAMES if node.op.inputs else ())
+        except FormulaError as error:
+            issues.append(_formula_issue(node.id, key, formula.text, error))
+            continue
+        if param.kind is ParamKind.INT:
+            values[param.name] = value
+        else:
+            parts = list(values.get(param.name) or param.components(getattr(node.op, param.name)) or (0, 0, 0, 0))
+            parts[number] = value
+            values[param.name] = tuple(parts)
     op = replace(node.op, **values) if values else node.op  # type: ignore[type-var]
     return op, tuple(issues), frozenset(pending)
+
+
+@cache
+def _components(params: tuple[Param, ...]) -> Mapping[str, tuple[Param, int]]:
+    """Every key under which a formula may stand, with its parameter and place in it."""
+    return {key: (param, number) for param in params for number, key in enumerate(param.component_keys())}
 
 
 def _waits(formula: Formula) -> bool:

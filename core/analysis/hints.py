@@ -6,6 +6,7 @@ Issues shown = ``issues_of(analysis)``: those of single nodes, which inference f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from core.analysis.branches import Branch, Merge, merges
 from core.analysis.infer import Analysis, GraphAnalysis, State
@@ -27,10 +28,12 @@ def issues_of(analysis: Analysis) -> list[Issue]:
 
 def hints(analysis: Analysis) -> list[Issue]:
     """Findings about more than one node."""
-    main = analysis.main
-    found = [hint for merge in merges(main) for hint in _pool_branches(main, merge)]
-    found += _unread(main)
-    return found
+    return [*_hints(analysis.main)]
+
+
+@lru_cache(maxsize=4)  # canvas and panels ask about the same few analyses
+def _hints(main: GraphAnalysis) -> tuple[Issue, ...]:
+    return (*(hint for merge in merges(main) for hint in _pool_branches(main, merge)), *_unread(main))
 
 
 def _pool_branches(analysis: GraphAnalysis, merge: Merge) -> Iterator[Issue]:

@@ -178,14 +178,17 @@ class _Totals:
     def __init__(self, cost: Cost, layers: int, unknown: int) -> None:
         self.cost, self.layers, self.unknown = cost, layers, unknown
 
-    def take(self, result: NodeResult, sign: int = 1) -> None:
-        if result.cost != FREE:
-            self.cost = self.cost + result.cost * sign
-        self.layers += sign if result.counted else 0
-        self.unknown += sign if result.state is not State.OK else 0
+    def take(self, result: NodeResult) -> None:
+        if result.cost is not FREE:
+            self.cost = self.cost + result.cost
+        self.layers += result.counted
+        self.unknown += result.state is not State.OK
 
     def drop(self, result: NodeResult) -> None:
-        self.take(result, -1)
+        if result.cost is not FREE:
+            self.cost = self.cost - result.cost
+        self.layers -= result.counted
+        self.unknown -= result.state is not State.OK
 
 
 def _note(issues: dict[NodeId, tuple[Issue, ...]], key: NodeId, result: NodeResult) -> None:

@@ -101,7 +101,13 @@ class Cost:
 
     def __sub__(self, other: Cost) -> Cost:
         """Difference, quantity by quantity."""
-        return self + other * -1
+        return Cost(
+            self.macs - other.macs,
+            self.params - other.params,
+            self.buffers - other.buffers,
+            self.activations - other.activations,
+            self.elementwise_ops - other.elementwise_ops,
+        )
 
     def __mul__(self, copies: int) -> Cost:
         """The cost of so many copies."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Any, Final
 
 from core.errors import FormulaError, ParamError
@@ -97,6 +98,10 @@ class Param:
 
     def component_keys(self) -> tuple[str, ...]:
         """Keys under which formulas may stand: ``out_channels``, or ``kernel_size.0`` and ``kernel_size.1``."""
+        return self._keys
+
+    @cached_property
+    def _keys(self) -> tuple[str, ...]:
         return tuple(f"{self.name}.{c}" if c else self.name for c in _COMPONENTS[self.kind])
 
     def components(self, value: Any) -> tuple[Dim, ...]:

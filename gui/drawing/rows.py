@@ -144,6 +144,7 @@ class SceneRows:
         self._known, self._layout = results, layout
 
         stale: set[int] = set()
+        relabelled: set[int] = set()
         rows = [self._row[key] for key in gone]
         dirty = dirty.united(self._around(rows))
         disturbed = self._covered(rows)
@@ -160,11 +161,20 @@ class SceneRows:
         for row in at:
             stale.update(self._into[row], self._out_of[row])
         for key in changed:
-            self._wire(self._row[key], results[key], stale)
+            self._wire(self._row[key], results[key], stale, relabelled)
+        relabelled -= stale
+        self._relabel(relabelled)
         self._settle(stale)
         rerouted, area = self._make_way(stale, disturbed)
-        self.touched, self.touched_edges = len(writing) + len(gone), len(stale) + rerouted
+        self.touched, self.touched_edges = len(writing) + len(gone), len(stale) + len(relabelled) + rerouted
         return dirty.united(self._around([self._row[key] for key in writing])).united(area)
+
+    def _relabel(self, edges: Collection[int]) -> None:
+        """Note other channels on wires that lie where they lay."""
+        at = np.fromiter(edges, np.intp, len(edges))
+        self.channels[at] = [_channels(self.shapes[edge]) for edge in edges]
+        for edge in edges:
+            self.edge_sketches[edge] = None
 
     def _settle(self, stale: Collection[int]) -> None:
         """Bring the arrays of edges up to date."""
@@ -316,8 +326,11 @@ class SceneRows:
         self.edges[edge] = self.shapes[edge] = self.edge_sketches[edge] = None
         self._free_edges.append(edge)
 
-    def _wire(self, row: int, result: NodeResult, stale: set[int]) -> None:
-        """Make the wires into a node those of its inputs; note in ``stale`` which changed."""
+    def _wire(self, row: int, result: NodeResult, stale: set[int], relabelled: set[int]) -> None:
+        """Make the wires into a node those of its inputs.
+
+        Notes in ``stale`` which may lie elsewhere, and in ``relabelled`` which carry another shape.
+        """
         node = result.node
         wanted = {
             port: (Edge(ref, node.id, port), result.inputs[port])
@@ -334,10 +347,13 @@ class SceneRows:
             edge = have.get(port, -1)
             if edge < 0:
                 edge = self._reserve_edge()
-            elif self.edges[edge] == wire and self.shapes[edge] == shape:
+            elif self.edges[edge] == wire:
                 # Its source may have been removed and put back since: another row under the same id.
                 if self._link[edge][0] == self._row[wire.source.node]:
                     rows.append(edge)
+                    if self.shapes[edge] != shape:
+                        self.shapes[edge] = shape
+                        relabelled.add(edge)
                     continue
                 self._out_of[self._link[edge][0]].discard(edge)
             else:

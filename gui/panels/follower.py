@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.preferences import Preferences
@@ -23,6 +24,9 @@ class Follower(QWidget):
 
     follows_selection: ClassVar[bool] = False
     """Whether another selection asks for a refresh."""
+
+    follows_document: ClassVar[bool] = True
+    """Whether another document asks for a refresh."""
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         """Follow nothing yet."""
@@ -70,14 +74,27 @@ class Follower(QWidget):
 
     def request_refresh(self) -> None:
         """Refresh now, or when the panel is next shown."""
-        self._stale = not self.isVisible()
+        self._stale = not self.seen
         if not self._stale:
+            self.refresh()
+
+    @property
+    def seen(self) -> bool:
+        """Whether any of it is on the screen: Qt calls a dock behind another tab visible, and keeps it outside."""
+        window = self.window()
+        return self.isVisible() and window.rect().intersects(QRect(self.mapTo(window, QPoint()), self.size()))
+
+    def catch_up(self) -> None:
+        """Refresh if that was put off."""
+        if self._stale and self.isVisible():
+            self._stale = False
             self.refresh()
 
     def _on_changed(self, change: Change) -> None:
         if matters(change):
             self.document_changed()
-            self.request_refresh()
+            if self.follows_document:
+                self.request_refresh()
 
     def document_changed(self) -> None:
         """Nodes or metadata are others than before; for what must happen even while hidden."""
@@ -95,6 +112,11 @@ class Follower(QWidget):
             self._stale = False
             self.refresh()
         super().showEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._stale:  # it came to the front without a word
+            QTimer.singleShot(0, self, self.catch_up)
 
 
 def matters(change: Change) -> bool:

@@ -207,6 +207,8 @@ class IssuesPanel(Follower):
     def document_changed(self) -> None:
         if not self.isVisible():
             self._later.start()
+        elif not self.seen:
+            self._count()  # its tab says how many
 
     def refresh(self) -> None:
         """List the issues as they are now."""

@@ -178,6 +178,8 @@ class PalettePanel(Follower):
         column.addWidget(self.view, 1)
         column.addWidget(self.empty, 1)
 
+    follows_document = False
+
     def refresh(self) -> None:
         """Entries do not depend on the sketch; only colours may differ."""
         self.view.viewport().update()

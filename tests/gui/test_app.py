@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ from gui.app import Program, rescue, unusable_qt
 from gui.dialogs.crash import CrashDialog
 from gui.preferences import Preferences
 from gui.session import Session
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -109,7 +112,16 @@ def test_a_bug_keeps_unsaved_sketches_says_where_and_lets_the_work_go_on(
     assert capsys.readouterr().err.count("ZeroDivisionError: a bug") == 2
     assert session.modified
     sys.excepthook(*failing())
-    assert dialogs[1][0] == str(kept.with_name("inception-3a-2.convas"))  # never over another one
+    assert dialogs[1][0] == str(kept)  # the same bug again: it is kept already
+    session.undo()
+    session.redo()
+    session.apply("Set bias", lambda d: edits.set_param(d, "conv1x1", "bias", False))
+    sys.excepthook(*failing())
+    assert dialogs[2][0] == str(kept.with_name("inception-3a-2.convas"))  # never over another one
+    session.undo()
+    session.undo()
+    sys.excepthook(*failing())
+    assert dialogs[3][0] == "There were no unsaved sketches."
 
 
 def test_ctrl_c_in_the_terminal_is_no_bug(start, monkeypatch):
@@ -125,15 +137,39 @@ def test_rescue_goes_on_where_one_sketch_cannot_be_written(qapp, tmp_path: Path,
     document = entry("course-5x5")
     assert document is not None
     sessions = [Session(document.build()) for _ in range(3)]
-    for session, name in zip(sessions, ("a/b", "c.convas", "unchanged"), strict=True):
+    for session, name in zip(sessions, ("a/b", "c.convas", "..."), strict=True):
         session.set_untitled(name)
-    for session in sessions[:2]:
-        session.apply("Rename", lambda d: edits.set_meta(d, title="other"))
     blocked = tmp_path / "file"
     blocked.write_text("")
     assert rescue(sessions, blocked / "folder") == []
-    assert capsys.readouterr().err.count("Could not keep") == 2
-    assert [path.name for path in rescue(sessions, tmp_path / "kept")] == ["a-b-1.convas", "c-1.convas"]
+    assert capsys.readouterr().err.count("Could not keep") == 3
+    assert [path.name for path in rescue(sessions, tmp_path / "kept")] == [
+        "a-b-1.convas",
+        "c-1.convas",
+        "sketch-1.convas",
+    ]
+
+
+def test_the_process_ends_in_order_with_layers_on_the_clipboard_and_leaves_them_as_text():
+    code = (
+        "import sys\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from PySide6.QtGui import QGuiApplication\n"
+        "import gui.app\n"
+        "class Hasty(gui.app.Program):\n"
+        "    def _next_step(self):\n"
+        "        if self._steps:\n"
+        "            return super()._next_step()\n"
+        "        self.window.canvas.select_all()\n"
+        "        self.window.canvas.copy()\n"
+        "        self.window.close()\n"
+        "gui.app.Program = Hasty\n"
+        "code = gui.app.run_window(['library:course-5x5'])\n"
+        "print(QGuiApplication.clipboard().text()[:1])\n"
+        "sys.exit(code)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "{", "")
 
 
 @pytest.mark.parametrize(

@@ -4,37 +4,57 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
-from gui import display
-from gui.display import missing_display
+from gui import display, qt_libraries
+from gui.display import DisplayProbe, unloadable_qt
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux has displays that may be missing")
 
 
+@pytest.fixture
+def absent(monkeypatch) -> set[str]:
+    """The libraries that this machine lacks: none unless a test adds some."""
+    libraries: set[str] = set()
+    monkeypatch.setattr(qt_libraries, "loads", lambda library: library not in libraries)
+    return libraries
+
+
+@pytest.fixture
+def child(monkeypatch) -> Callable[..., None]:
+    """Says what the child process prints and how it ends."""
+
+    def answer(code: int, stderr: str = "") -> None:
+        text = f"import os, sys; sys.stderr.write({stderr!r}); sys.stderr.flush(); os._exit({code})"
+        monkeypatch.setattr(display, "_TRY", text)
+
+    return answer
+
+
 @pytest.mark.parametrize("platform", ["offscreen", "minimal", "offscreen:size=800x600", "vnc"])
-def test_a_platform_without_a_screen_needs_no_display(platform: str):
-    assert missing_display({"QT_QPA_PLATFORM": platform}) is None
+def test_a_platform_without_a_screen_needs_no_display_and_no_child(monkeypatch, platform: str):
+    monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: pytest.fail("no need to try"))
+    probe = DisplayProbe({"QT_QPA_PLATFORM": platform})
+    assert (probe.refused, probe.refusal()) == (None, None)
 
 
 def test_no_display_at_all_is_said_without_starting_qt(monkeypatch):
-    monkeypatch.setattr(subprocess, "run", lambda *a, **k: pytest.fail("no need to try"))
-    said = missing_display({"PATH": "/usr/bin", "DISPLAY": ""})
+    monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: pytest.fail("no need to try"))
+    probe = DisplayProbe({"PATH": "/usr/bin", "DISPLAY": ""})
+    said = probe.refused
     assert said is not None
+    assert said == probe.refusal()
     assert "DISPLAY" in said
     assert "main.py report|render|check|list" in said
     assert "\n" not in said
 
 
-def answer(monkeypatch, code: int, stderr: str) -> None:
-    done = subprocess.CompletedProcess([], code, b"", stderr.encode())
-    monkeypatch.setattr(subprocess, "run", lambda *a, **k: done)
-
-
-def test_a_display_that_works_is_no_problem(monkeypatch):
-    answer(monkeypatch, 0, "some warning")
-    assert missing_display({"DISPLAY": ":0"}) is None
+def test_a_display_that_works_is_no_problem(child):
+    child(0, "some warning")
+    probe = DisplayProbe({"DISPLAY": ":0"})
+    assert (probe.refused, probe.refusal()) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -46,35 +66,56 @@ def test_a_display_that_works_is_no_problem(monkeypatch):
         ("", "Qt cannot start"),
     ],
 )
-def test_what_failed_is_said_with_the_packages_that_may_be_missing(monkeypatch, stderr: str, cause: str):
-    answer(monkeypatch, -6, stderr)
-    said = missing_display({"DISPLAY": ":9"})
+def test_what_failed_is_said_with_the_packages_that_are_missing_and_no_others(child, absent, stderr: str, cause: str):
+    absent |= {"libEGL.so.1", "libxcb-cursor.so.0"}
+    child(134, stderr)
+    said = DisplayProbe({"DISPLAY": ":9"}).refusal()
     assert said is not None
     assert cause in said
-    assert "apt-get install" in said
-    assert "libxcb-cursor0" in said
+    assert "apt-get install libegl1 libxcb-cursor0;" in said
+    assert "main.py report|render|check|list" in said
     assert "\n" not in said
 
 
-def test_a_missing_qt_is_not_blamed_on_the_display(monkeypatch):
-    answer(monkeypatch, 1, "Traceback\nModuleNotFoundError: No module named 'PySide6'")
-    said = missing_display({"DISPLAY": ":0"})
+def test_where_no_package_is_missing_none_is_named(child, absent):
+    child(134, "qt.qpa.xcb: could not connect to display :9")
+    said = DisplayProbe({"DISPLAY": ":9"}).refusal()
+    assert said is not None
+    assert "could not connect to display :9. Check the display" in said
+    assert "apt-get" not in said
+
+
+def test_a_missing_qt_is_not_blamed_on_the_display(child):
+    child(1, "Traceback\nModuleNotFoundError: No module named 'PySide6'")
+    said = DisplayProbe({"DISPLAY": ":0"}).refusal()
     assert said is not None
     assert "make setup" in said
     assert "apt-get" not in said
 
 
-def test_a_display_that_never_answers_is_none(monkeypatch):
-    def hang(command, **options):
-        raise subprocess.TimeoutExpired(command, options["timeout"])
-
-    monkeypatch.setattr(subprocess, "run", hang)
-    said = missing_display({"DISPLAY": "far:0"})
+def test_a_display_that_never_answers_is_none_and_leaves_no_child(monkeypatch):
+    monkeypatch.setattr(display, "_TRY", "import time; time.sleep(60)")
+    probe = DisplayProbe({"DISPLAY": "far:0"})
+    said = probe.refusal(patience=0.05)
     assert said is not None
     assert "far:0 does not answer" in said
+    assert probe._child is not None
+    assert probe._child.returncode is not None
+
+
+def test_a_library_that_qt_cannot_be_loaded_without_is_named_with_its_package(absent):
+    absent.add("libEGL.so.1")
+    fault = "libEGL.so.1: cannot open shared object file: No such file or directory"
+    said = unloadable_qt(ImportError(fault, name="PySide6.QtGui"))
+    assert said.startswith(f"Convas: {fault}. On Debian or Ubuntu: apt-get install libegl1; or without a window")
+
+
+def test_packages_are_named_once(absent):
+    absent |= {"libglib-2.0.so.0", "libgthread-2.0.so.0"}
+    assert qt_libraries.lacking_packages(qt_libraries.FOR_EVERYTHING) == ["libglib2.0-0"]
 
 
 @pytest.mark.parametrize("platform", ["win32", "darwin"])
 def test_other_systems_always_have_a_display(monkeypatch, platform: str):
-    monkeypatch.setattr(display.sys, "platform", platform)
-    assert missing_display({}) is None
+    monkeypatch.setattr(sys, "platform", platform)
+    assert DisplayProbe({}).refusal() is None

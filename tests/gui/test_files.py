@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QMessageBox
 
 from core.errors import ConvasError
 from core.io.files import write_document
@@ -92,6 +92,13 @@ def test_save_as_suggests_the_folder_of_the_sketch_or_of_the_last_one(files: Fil
     assert answers.suggested == str(tmp_path / "there" / "b.convas")
 
 
+def modal() -> QDialog:
+    """The question that is on the screen."""
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QDialog)
+    return box
+
+
 def press(name: str, choose) -> None:
     """Press a button of the question that is about to come up."""
 
@@ -120,7 +127,7 @@ def test_the_question_about_changes_has_three_answers(qapp, button, answer: str)
 
 
 def test_closing_the_question_about_changes_is_to_cancel(qapp):
-    QTimer.singleShot(0, lambda: QApplication.activeModalWidget().close())
+    QTimer.singleShot(0, lambda: modal().close())
     assert Ask().about_changes(None, "a sketch") == "cancel"
 
 
@@ -142,5 +149,5 @@ def test_the_dialog_for_saving_offers_the_suggested_name_and_the_suffix(qapp, tm
     QTimer.singleShot(0, act)
     assert Ask().save_path(None, str(tmp_path / "net.convas")) == tmp_path / "net.convas"
     assert seen == [("convas", "net.convas")]
-    QTimer.singleShot(0, lambda: QApplication.activeModalWidget().reject())
+    QTimer.singleShot(0, lambda: modal().reject())
     assert Ask().save_path(None, str(tmp_path / "net.convas")) is None

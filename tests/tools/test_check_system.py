@@ -2,6 +2,7 @@ import sys
 
 import pytest
 
+from gui.qt_libraries import FOR_EVERYTHING
 from tools import check_system
 
 
@@ -67,7 +68,7 @@ def test_a_renamed_package_has_the_name_of_this_distribution(monkeypatch):
 
     monkeypatch.setattr("shutil.which", lambda _name: "/usr/bin/apt-cache")
     monkeypatch.setattr("subprocess.run", lambda command, **_: Shown(command[-1]))
-    needs = check_system.FOR_EVERYTHING
+    needs = FOR_EVERYTHING
     libraries = ["libglib-2.0.so.0", "libgthread-2.0.so.0"]
     assert check_system.first_packages(needs, libraries) == ["libglib2.0-0"]
     known.add("libglib2.0-0t64")

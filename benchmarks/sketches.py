@@ -1,0 +1,74 @@
+"""Sketches of any size for measurements: Inception modules one behind the other."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from core.document.builder import Builder
+from core.document.document import Document
+from core.document.graph import OutputRef
+from core.ops.activation import ReLU
+from core.ops.conv import Conv2d
+from core.ops.merge import Concat
+from core.ops.pool import MaxPool2d
+
+__all__ = ["FIRST", "LAST", "SMALLEST", "inception_chain"]
+
+FIRST: Final = "stem"
+"""Id of the convolution that everything follows."""
+LAST: Final = "head"
+"""Id of the convolution that only the Output follows."""
+SMALLEST: Final = 18
+"""Nodes of the shortest chain: Input, stem, one module, head, Output."""
+_MODULE: Final = 14
+_ROWS: Final = 6
+_MODULES_IN_A_COLUMN: Final = 12
+
+
+def inception_chain(size: int) -> Document:
+    """A chain of Inception modules like 3a whose widths are formulas over ``c_in``.
+
+    So the width of the stem runs through to the end: shape and cost of every node follow it, which is the most that an
+    edit can ask for. With literal widths a change would end at the next convolutions.
+
+    Args:
+        size: number of nodes, at least ``SMALLEST``. What modules do not fill up is ReLUs at the end.
+    """
+    sketch = Builder(f"{size} nodes")
+    x = sketch.input(64, 28, 28, at=(1.5, -2))
+    x = sketch.add(_conv(256, 3), x, name=FIRST, at=(1.5, -1))
+    modules, rest = divmod(size - (SMALLEST - _MODULE), _MODULE)
+    for module in range(modules):
+        column, row = divmod(module, _MODULES_IN_A_COLUMN)
+        x = _module(sketch, x, column * 5, row * _ROWS)
+    column = -(-modules // _MODULES_IN_A_COLUMN) * 5
+    for row in range(rest):
+        x = sketch.add(ReLU(), x, name="relu", at=(column, row))
+    x = sketch.add(_conv(10, 1), x, name=LAST, at=(column, rest))
+    sketch.output(x, at=(column, rest + 1))
+    return sketch.build()
+
+
+def _conv(channels: int, kernel: int) -> Conv2d:
+    return Conv2d(out_channels=channels, kernel_size=(kernel, kernel), padding="same")
+
+
+def _module(sketch: Builder, x: OutputRef, left: float, top: float) -> OutputRef:
+    """Four branches whose widths add up to the channels that come in: 1/4, 1/2, 1/8 and 1/8 of them."""
+
+    def conv(source: OutputRef, width: str, kernel: int, column: int, row: int) -> OutputRef:
+        made = sketch.add(
+            _conv(1, kernel),
+            source,
+            name=f"conv{kernel}x{kernel}",
+            at=(left + column, top + row),
+            formulas={"out_channels": width},
+        )
+        return sketch.add(ReLU(), made, name="relu", at=(left + column, top + row + 0.75))
+
+    ones = conv(x, "c_in // 4", 1, 0, 1)
+    threes = conv(conv(x, "c_in // 8", 1, 1, 1), "c_in * 4", 3, 1, 3)
+    fives = conv(conv(x, "c_in // 16", 1, 2, 1), "c_in * 2", 5, 2, 3)
+    pool = MaxPool2d(kernel_size=(3, 3), stride=(1, 1), padding="same")
+    pooled = conv(sketch.add(pool, x, name="pool", at=(left + 3, top + 1)), "c_in // 8", 1, 3, 3)
+    return sketch.add(Concat(), ones, threes, fives, pooled, name="concat", at=(left + 1.5, top + 5))
