@@ -77,7 +77,34 @@ def main(argv: Sequence[str]) -> int:
     if unknown is not None:
         print(f"main.py: there is no option {unknown}; python main.py --help tells what there is", file=sys.stderr)
         return 2
+    nothing = next((word for word in argv if _is_neither(word)), None)
+    if nothing is not None:
+        print(f"main.py: there is no file or command {nothing}; {_meant(nothing)}", file=sys.stderr)
+        return 2
     return _open_window(argv)
+
+
+def _is_neither(word: str) -> bool:
+    """Whether a word can only be a mistyped command: no file of that name, and nothing that looks like one."""
+    from pathlib import Path
+
+    if not word or ":" in word:
+        return False
+    path = Path(word)
+    return path.name == word and not path.suffix and not path.exists()
+
+
+def _meant(word: str) -> str:
+    from difflib import get_close_matches
+
+    from core.library.catalog import closest
+
+    names = [name for name in _COMMANDS if not name.startswith("-")]
+    near = get_close_matches(word.lower(), names, 1)
+    entry = closest(word)
+    if near or entry:
+        return f"did you mean {near[0] if near else f'library:{entry}'}?"
+    return f"the commands are {', '.join(names)}, and python main.py --help tells more"
 
 
 def _open_window(sources: Sequence[str]) -> int:

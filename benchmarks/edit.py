@@ -38,7 +38,7 @@ def report(sizes: Sequence[int] = SIZES, rounds: int = ROUNDS, repeats: int = RE
             where = "near the start" if first["node"] == FIRST else "at the end"
             rows.append(
                 (
-                    f"{size:,} nodes, {where}, seen {'as a whole' if first['view'] == 'all' else 'at 1:1'}",
+                    f"{size:,} nodes, {where}, seen {'fitted' if first['view'] == 'all' else 'at 1:1'}",
                     f"{first['evaluated']:,}",
                     f"{1000 * median(keys):.1f} ms",
                     f"{median(key / paint for key, paint in zip(keys, paints, strict=True)):.2f} ×",

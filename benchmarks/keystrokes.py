@@ -11,7 +11,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from benchmarks.sketches import FIRST, LAST, inception_chain
 from core.document import edits
@@ -31,12 +31,11 @@ _PATIENCE: Final = 10
 
 
 class _Paints(QObject):
-    """Counts how often a widget was painted."""
+    """Counts paint events."""
 
-    def __init__(self, watched: QWidget) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.count = 0
-        watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  (Qt's name)
         if event.type() == QEvent.Type.Paint:
@@ -59,13 +58,17 @@ class Desk:
         self._program.start()
         self._program.window.resize(1440, 900)  # more than the screen that the offscreen platform has at first
         self._program.window.activateWindow()
+        started = time.process_time()
         while self._program.window.docks.panels is None:
             application.processEvents()
+            if time.process_time() - started > _PATIENCE:
+                raise RuntimeError("the window is not furnished")
         self.session: Session = self._program.window.add_session(inception_chain(size))
         canvas = self._program.window.canvas
         assert canvas is not None
         self.canvas: CanvasWidget = canvas
-        self._paints = _Paints(canvas)
+        self._paints = _Paints()
+        canvas.installEventFilter(self._paints)
         self._settle()
         self._tick = 0
 
@@ -82,7 +85,7 @@ class Desk:
         while self._paints.count == before:
             self._application.processEvents()
             if time.process_time() - started > _PATIENCE:
-                raise RuntimeError("the canvas is not painted: what changed is out of sight")
+                raise RuntimeError("nothing is painted")
         self._application.processEvents()  # what the panels laid out anew in between
         return time.process_time() - started
 
@@ -107,6 +110,8 @@ class Desk:
         width = _LOWEST + self._tick
         self.session.apply("Set width", lambda document: edits.set_param(document, node, "out_channels", width))
         field = self._field()
+        # Its paint comes with that of everything else the key changed, in or out of sight on the canvas.
+        field.installEventFilter(self._paints)
         field.setFocus()
         field.end(False)
         self._settle()

@@ -19,7 +19,7 @@ from typing import Any, Final
 __all__ = ["ROOT", "in_a_child", "table"]
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-_PATIENCE: Final = 600
+_PATIENCE: Final = 180
 
 
 @cache

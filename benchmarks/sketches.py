@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from core.document.builder import Builder
@@ -22,7 +23,6 @@ SMALLEST: Final = 18
 """Nodes of the shortest chain: Input, stem, one module, head, Output."""
 _MODULE: Final = 14
 _ROWS: Final = 6
-_MODULES_IN_A_COLUMN: Final = 12
 
 
 def inception_chain(size: int) -> Document:
@@ -38,10 +38,11 @@ def inception_chain(size: int) -> Document:
     x = sketch.input(64, 28, 28, at=(1.5, -2))
     x = sketch.add(_conv(256, 3), x, name=FIRST, at=(1.5, -1))
     modules, rest = divmod(size - (SMALLEST - _MODULE), _MODULE)
+    tall = math.ceil(math.sqrt(modules * 1.5))  # so many modules below one another make the whole about square
     for module in range(modules):
-        column, row = divmod(module, _MODULES_IN_A_COLUMN)
+        column, row = divmod(module, tall)
         x = _module(sketch, x, column * 5, row * _ROWS)
-    column = -(-modules // _MODULES_IN_A_COLUMN) * 5
+    column = -(-modules // tall) * 5
     for row in range(rest):
         x = sketch.add(ReLU(), x, name="relu", at=(column, row))
     x = sketch.add(_conv(10, 1), x, name=LAST, at=(column, rest))

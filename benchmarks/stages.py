@@ -26,7 +26,7 @@ def _reached() -> NoReturn:
 
 def empty_window() -> None:
     """The floor: an application with an empty main window, of the size that Convas' has."""
-    from PySide6.QtCore import QTimer
+    from PySide6.QtCore import QSize, QTimer
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -37,7 +37,7 @@ def empty_window() -> None:
 
     application = QApplication(["floor"])
     window = Window()
-    window.resize(1440, 900)
+    window.resize(QSize(1440, 900).boundedTo(application.primaryScreen().availableSize()))
     window.show()
     application.exec()
 
@@ -53,7 +53,7 @@ def canvas_painted() -> None:
 
 
 def furnished() -> None:
-    """The panels have been painted too: nothing is left to do."""
+    """The panels are there too: nothing is left to do."""
     _start("panels")
 
 
@@ -88,8 +88,12 @@ def _start(until: str) -> None:
             canvas.installEventFilter(self._watcher)
 
         def _next_step(self) -> None:
-            if not self._steps and until == "panels":
-                _reached()
+            if not self._steps:
+                if until == "panels":
+                    _reached()
+                sys.stderr.write(f"everything is done, but not the {until}\n")
+                sys.stderr.flush()
+                os._exit(1)
             super()._next_step()
 
     setattr(gui.app, "Program", Watched)  # noqa: B010  (a class is no variable to mypy)

@@ -23,7 +23,7 @@ _STAGES: Final = (
     _FLOOR,
     _Stage("window_painted", "Convas' window painted: menus, docks, empty canvas", 1.6),
     _Stage("canvas_painted", "inception-3a painted on the canvas", 3.0),
-    _Stage("furnished", "panels painted: nothing left to do"),
+    _Stage("furnished", "panels there too: nothing left to do"),
 )
 
 

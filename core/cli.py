@@ -17,9 +17,10 @@ from typing import Final, Literal, Protocol, cast
 from core.analysis.infer import Analysis, infer
 from core.analysis.totals import DEFAULT_PRECISION, PRECISIONS
 from core.document.document import Document
-from core.errors import ConvasError, FileError
+from core.errors import ConvasError, FileError, FormatError
 from core.io.files import write_bytes_atomically
 from core.io.source import open_source
+from core.paths import VERSION
 from core.report.build import Report, build
 from core.report.formats import FORMATS
 from core.report.listing import library_text
@@ -96,9 +97,10 @@ def _report(arguments: argparse.Namespace, draw: Draw) -> int:
     pictures: dict[str, str] = {}
     if chosen.pictured:
         for key, dark in (("picture", False), ("dark_picture", True)):
-            drawn = draw(analysis, "svg", dark=dark, shape_order=order, title=document.meta.title)
+            drawn = draw(analysis, "svg", dark=dark, shape_order=order, title=_title(arguments, document))
             pictures[key] = drawn.decode("utf-8")
-    report = build(document, analysis, precision=arguments.precision, shape_order=order, **pictures)
+    untitled = _title(arguments, document)
+    report = build(document, analysis, precision=arguments.precision, shape_order=order, untitled=untitled, **pictures)
     text = chosen.render(report)
     if arguments.output is None:
         _say(text)
@@ -113,14 +115,15 @@ def _render(arguments: argparse.Namespace, draw: Draw) -> int:
     if kind is None:
         raise ConvasError(f"“{arguments.output}” must end in .png, .svg or .pdf, which says what to draw.")
     document, analysis = _open(arguments.source)
-    data = draw(analysis, kind, dark=arguments.dark, shape_order=_order(arguments), title=document.meta.title)
+    title = _title(arguments, document)
+    data = draw(analysis, kind, dark=arguments.dark, shape_order=_order(arguments), title=title)
     _save(arguments, data)
     return SOUND
 
 
 def _check(arguments: argparse.Namespace) -> int:
     document, analysis = _open(arguments.source)
-    report = build(document, analysis)
+    report = build(document, analysis, untitled=_title(arguments, document))
     lines = []
     for issue in report.issues:
         where = one_line(issue.path) + (f" ({one_line(issue.param)})" if issue.param else "")
@@ -136,8 +139,22 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _open(source: str) -> tuple[Document, Analysis]:
-    document = open_source(source)
+    """The sketch and what follows from it.
+
+    Raises:
+        ConvasError: it cannot be read; every line says of which file it speaks.
+    """
+    try:
+        document = open_source(source)
+    except FormatError as error:
+        raise ConvasError("\n".join(f"{source}: {line}" for line in str(error).splitlines())) from error
     return document, infer(document)
+
+
+def _title(arguments: argparse.Namespace, document: Document) -> str:
+    """The sketch's title, or else the name of its file without the ending."""
+    title = document.meta.title
+    return title if title.strip() else Path(arguments.source).stem
 
 
 def _save(arguments: argparse.Namespace, data: bytes) -> None:
@@ -172,6 +189,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="SOURCE is a .convas file or library:NAME. "
         "Exit codes: 0 sound, 1 the model has errors, 2 it cannot be read.",
     )
+    parser.add_argument("-V", "--version", action="version", version=f"Convas {VERSION}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     report = commands.add_parser("report", help="shapes, costs, branches and issues of a sketch")

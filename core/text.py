@@ -12,6 +12,7 @@ __all__ = [
     "Message",
     "ShapeOrder",
     "count_text",
+    "factor_text",
     "integer_text",
     "percent_text",
     "ratio_text",
@@ -69,8 +70,15 @@ def _digits(value: int) -> int:
     return guess
 
 
+def factor_text(value: int) -> str:
+    """A number within a formula: ``192`` and ``1024`` as they stand, from five digits on ``120,422``."""
+    return integer_text(value) if abs(value) >= 10_000 else str(value)
+
+
 def short_text(value: int) -> str:
-    """At most four digits and a letter: ``120.4M``, ``153.6K``, ``992``. Rounded, for where space is short.
+    """Three or four digits and a letter: ``120.4M``, ``10.0M``, ``992``. Rounded, for where space is short.
+
+    Zeros behind the point stay, since they are known: ``10.0M`` beside ``2.41M`` is no whole ten million.
 
     The rounding is done on integers (half up), so that no float can turn 999,999 into another number.
     """
@@ -79,12 +87,11 @@ def short_text(value: int) -> str:
         return f"{sign}{value}"
     for power, letter in ((3, "K"), (6, "M"), (9, "G"), (12, "T"), (15, "P"), (18, "E")):
         unit = 10**power
-        decimals = 2 if value < 10 * unit else 1
+        decimals = 2 if value * 1000 < 9_995 * unit else 1  # 9.995 would be 10.00
         scaled = (value * 10**decimals * 2 + unit) // (2 * unit)
         if scaled < 1000 * 10**decimals:
             whole, part = divmod(scaled, 10**decimals)
-            fraction = f"{part:0{decimals}d}".rstrip("0")
-            return f"{sign}{whole}{'.' + fraction if fraction else ''}{letter}"
+            return f"{sign}{whole}.{part:0{decimals}d}{letter}"
     exponent = _digits(value) - 1
     unit = 10 ** (exponent - 1)
     lead = (2 * value + unit) // (2 * unit)

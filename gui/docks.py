@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QByteArray, QCoreApplication, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
 from gui.preferences import Preferences
 
@@ -88,6 +88,20 @@ class Docks:
         window.resizeDocks([docks["inspector"], docks["totals"]], [440, 380], Qt.Orientation.Vertical)
         window.resizeDocks([docks["layers"]], [216], Qt.Orientation.Vertical)
         window.resizeDocks([docks["layers"], docks["formula"]], [560, 300], Qt.Orientation.Horizontal)
+        self.hide_stray_tabs()
+
+    def hide_stray_tabs(self) -> None:
+        """Hide bars of tabs that Qt forgot while docks were split and tabbed: they would stay over the palette.
+
+        Of bars with the same tabs, only the newest is Qt's own.
+        """
+        seen: set[tuple[str, ...]] = set()
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        for bar in reversed(self._window.findChildren(QTabBar, options=direct)):
+            tabs = tuple(bar.tabText(index) for index in range(bar.count()))
+            if tabs in seen:
+                bar.hide()
+            seen.add(tabs)
 
     def furnish(self, preferences: Preferences) -> Panels:
         """Import the panels and put them into their docks."""

@@ -167,8 +167,10 @@ class Files:
         path = self.ask.save_path(parent, str(folder / f"{stem}{SUFFIX}"))
         if path is None:
             return False
-        if not path.suffix:
+        if path.suffix.lower() != SUFFIX:  # what is called x.png would be no picture
             path = path.with_name(path.name + SUFFIX)
+            if path.exists() and not (session.path and same_file(session.path, path)):  # the dialog asked about x.png
+                raise FileError(f"“{path.name}” is there already and was not replaced. Choose another name.")
         path = path.absolute()
         if any(other.path is not None and same_file(other.path, path) for other in others if other is not session):
             raise FileError(

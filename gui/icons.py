@@ -58,9 +58,20 @@ def icon(name: str, theme: Theme) -> QIcon:
     disabled.setAlphaF(0.45)
     made = QIcon()
     for ratio in sorted({1.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}):
-        made.addPixmap(picture(name, theme.text, _SIZE, ratio), QIcon.Mode.Normal)
-        made.addPixmap(picture(name, disabled, _SIZE, ratio), QIcon.Mode.Disabled)
+        drawn = picture(name, theme.text, _SIZE, ratio)
+        made.addPixmap(drawn, QIcon.Mode.Normal)
+        made.addPixmap(_tinted(drawn, disabled), QIcon.Mode.Disabled)
     return made
+
+
+def _tinted(drawn: QPixmap, color: QColor) -> QPixmap:
+    """The same lines in another colour: cheaper than drawing them again."""
+    tinted = QPixmap(drawn)
+    painter = QPainter(tinted)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(QRectF(0, 0, _SIZE, _SIZE), color)
+    painter.end()
+    return tinted
 
 
 def program_icon() -> QIcon:

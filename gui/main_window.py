@@ -52,6 +52,8 @@ _STATE: Final = "window/state"
 _TABS: Final = "window/tabs"
 _CURRENT: Final = "window/current"
 _SIZE: Final = QSize(1440, 900)
+_LEAST: Final = QSize(980, 560)
+"""What all docks need at their narrowest, as they are arranged at first, with a canvas to work on."""
 _MESSAGE_TIME: Final = 8000
 _EDITING: Final = {"cut": "cut", "copy": "copy", "paste": "paste", "select_all": "selectAll"}
 """Commands that text fields and panels have too, with the name of Qt's slot."""
@@ -79,7 +81,7 @@ class MainWindow(QMainWindow):
         self._origins: dict[QWidget, str] = {}
         self._untitled = 0
         self.setAcceptDrops(True)
-        self.setMinimumSize(QSize(640, 420))
+        self.setMinimumSize(_LEAST)
         self.resize(_SIZE.boundedTo(self.screen().availableSize()))
 
         self._start: StartScreen | None = None  # made when it is first shown
@@ -252,6 +254,7 @@ class MainWindow(QMainWindow):
         canvas.edge_selected.connect(self._follow_actions)
         canvas.edit_requested.connect(lambda _node: self.edit_layer())
         canvas.context_menu_requested.connect(self._menus.show_context)
+        session.changed.connect(self.statusBar().clearMessage)  # what was said is about a sketch that is no more
         session.changed.connect(self._follow_session)
         session.selection_changed.connect(self._follow_session)
         session.saved_changed.connect(self._follow_saved)

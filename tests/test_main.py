@@ -94,3 +94,15 @@ def test_an_unknown_option_is_refused_before_any_window():
     assert (done.returncode, done.stdout) == (2, "")
     assert "--fullscreen" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_word_that_is_neither_file_nor_command_is_refused_before_any_window():
+    done = run("reprot", **NO_DISPLAY)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "main.py: there is no file or command reprot; did you mean report?\n"
+    assert "there is no file or command frobnicate" in run("frobnicate", **NO_DISPLAY).stderr
+
+
+def test_the_version_needs_no_display():
+    done = run("--version", **NO_DISPLAY)
+    assert (done.returncode, done.stdout) == (0, "Convas 0.1.0\n")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache, lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from core.analysis.issue import Issue
 from core.document.graph import Node, NodeId
@@ -137,7 +137,7 @@ def _with_formulas(
     values: dict[str, Any] = {}
     issues: list[Issue] = []
     pending: set[str] = set()
-    for key, (param, number) in _components(node.op.params).items():
+    for key, (param, number) in _components(cast(Hashable, type(node.op))).items():
         formula = node.formulas.get(key)
         if formula is None:
             continue
@@ -160,9 +160,9 @@ def _with_formulas(
 
 
 @cache
-def _components(params: tuple[Param, ...]) -> Mapping[str, tuple[Param, int]]:
-    """Every key under which a formula may stand, with its parameter and place in it."""
-    return {key: (param, number) for param in params for number, key in enumerate(param.component_keys())}
+def _components(op: Any) -> Mapping[str, tuple[Param, int]]:
+    """Every key under which a formula may stand in a type of operator, with its parameter and place in it."""
+    return {key: (param, number) for param in op.params for number, key in enumerate(param.component_keys())}
 
 
 def _waits(formula: Formula) -> bool:

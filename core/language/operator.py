@@ -19,7 +19,7 @@ from core.language.params import (
     padding_param,
     pair_param,
 )
-from core.text import Message, integer_text
+from core.text import Message, factor_text, integer_text
 
 __all__ = [
     "OPERATORS",
@@ -191,6 +191,11 @@ class Operator:
         """The main parameters as people say them: ``5×5, 32, same``."""
         return ""
 
+    @classmethod
+    def doc_line(cls) -> str:
+        """The first line of its documentation as people read it: without the marks of code."""
+        return (cls.__doc__ or "").strip().split("\n")[0].replace("``", "")
+
     def type_name(self) -> str:
         """Name of the type in files."""
         return type(self).__name__
@@ -255,10 +260,14 @@ def _term_text(term: Term, *, names: bool) -> str:
     groups: list[str] = []
     for group in term.groups:
         shown = [f for f in group if not (f.name == "N" and isinstance(f.value, int) and f.value == 1)]
-        texts = [_factor_name(f.name, alone=len(shown) == 1) if names else str(f.value) for f in shown]
+        texts = [_factor_name(f.name, alone=len(shown) == 1) if names else _factor_value(f.value) for f in shown]
         if texts:
             groups.append("·".join(texts))
     return " × ".join(groups) or "1"
+
+
+def _factor_value(value: Dim) -> str:
+    return factor_text(value) if isinstance(value, int) else str(value)
 
 
 def _factor_name(name: str, *, alone: bool) -> str:

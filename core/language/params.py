@@ -61,6 +61,9 @@ _SEPARATOR: Final = re.compile(r"\s*[,;]\s*")
 _TIMES: Final = re.compile(r"\s*[x×X*]\s*")
 _MOST_DIGITS: Final = 30
 _THOUSANDS: Final = re.compile(r"[-+]?\d{1,3}(,\d{3})+", re.ASCII)
+_HEXADECIMAL: Final = re.compile(r"0[xX][0-9a-fA-F]+", re.ASCII)
+_ZERO_LED: Final = re.compile(r"[-+]?0\d+", re.ASCII)
+_HALF_TYPED: Final = re.compile(r"^\s*[,;x×*]|(?:[-+*/×·,;]|\d\s*[xX])\s*$", re.ASCII)
 _TRUE: Final = ("true", "yes", "on", "1")
 _FALSE: Final = ("false", "no", "off", "0")
 
@@ -164,12 +167,13 @@ class Param:
             return word
         if self.kind is ParamKind.CHOICE:
             raise ParamError(str(self.choice_message(stripped)))
+        self._refuse_doubtful(stripped)
         parts = self._split(stripped)
         counts = {ParamKind.INT: (1,), ParamKind.PAIR: (1, 2), ParamKind.PADDING: (1, 2, 4)}[self.kind]
         if len(parts) not in counts:
-            if self.kind is ParamKind.INT and _THOUSANDS.fullmatch(stripped):
-                raise ParamError(f"Write {stripped.replace(',', '')}, without separators.")
             raise ParamError(f"{len(parts)} numbers given; {self._expects()}.")
+        if len(parts) > 1 and (doubtful := next(filter(_ZERO_LED.fullmatch, parts), None)):
+            raise ParamError(f"“{doubtful}” starts with a zero; write {int(doubtful)}.")
         values = tuple(self._component(part) for part in parts)
         if self.kind is ParamKind.INT:
             return values[0]
@@ -179,6 +183,25 @@ class Param:
             return values
         vertical, horizontal = values[0], values[-1]
         return (vertical, vertical, horizontal, horizontal)
+
+    def _refuse_doubtful(self, text: str) -> None:
+        """Refuse what could be read as another number than was meant, and what is only half there.
+
+        Raises:
+            ParamError: the text is such.
+        """
+        several = self.kind is not ParamKind.INT
+        if _THOUSANDS.fullmatch(text):
+            parts = text.split(",")
+            # A space behind the comma tells two numbers from one with separators.
+            apart = several and len(parts) in (2, 4) and not any(map(_ZERO_LED.fullmatch, parts))
+            hint = f"; for {'two' if len(parts) == 2 else 'four'} numbers, write {', '.join(parts)}" if apart else ""
+            raise ParamError(f"Write {''.join(parts)}, without separators{hint}.")
+        if _HEXADECIMAL.fullmatch(text) and int(text, 16):
+            two = f", or 0×{text[2:]} for two numbers" if several and text[2:].isdigit() else ""
+            raise ParamError(f"“{text}” looks like a hexadecimal number; write {int(text, 16)}{two}.")
+        if _HALF_TYPED.search(text):
+            raise ParamError(f"“{text}” is not complete; {self._expects()}.")
 
     def _split(self, text: str) -> list[str]:
         parts = _SEPARATOR.split(text)

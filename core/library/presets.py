@@ -104,9 +104,8 @@ def presets() -> tuple[Preset, ...]:
     """Everything the palette offers, in its order: each operator, and behind it its presets."""
     entries: list[Preset] = []
     for key, cls in OPERATORS.items():
-        doc = (cls.__doc__ or "").strip().split("\n")[0]
         name = _NAMES.get(key, key.lower().removesuffix("2d"))
-        entries.append(Preset(key, cls.label, cls(), name, doc, keywords=cls.keywords))
+        entries.append(Preset(key, cls.label, cls(), name, cls.doc_line(), keywords=cls.keywords))
         if cls is Conv2d:
             entries += _CONV_PRESETS
     return tuple(entries)

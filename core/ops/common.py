@@ -16,7 +16,7 @@ from core.language.dims import (
 )
 from core.language.operator import Check, Factor, Quantity, Term
 from core.language.params import Param, ParamKind
-from core.text import Message, integer_text
+from core.text import Message, factor_text, integer_text
 
 __all__ = [
     "IMAGE_CURE",
@@ -200,14 +200,14 @@ def output_factors(shape: Shape, suffix: str = "out") -> tuple[Factor, ...]:
 
 def kernel_text(pair: Pair) -> str:
     """``5×5``."""
-    return f"{pair[0]}×{pair[1]}"
+    return f"{factor_text(pair[0])}×{factor_text(pair[1])}"
 
 
 def stride_text(stride: Pair) -> str:
     """``stride 2``, ``stride 2×1``, or nothing for 1."""
     if stride == (1, 1):
         return ""
-    return f"stride {stride[0]}" if stride[0] == stride[1] else f"stride {kernel_text(stride)}"
+    return f"stride {factor_text(stride[0])}" if stride[0] == stride[1] else f"stride {kernel_text(stride)}"
 
 
 def padding_text(padding: Padding) -> str:

@@ -23,7 +23,7 @@ from core.ops.common import (
     stride_text,
     window_checks,
 )
-from core.text import Message
+from core.text import Message, factor_text
 
 __all__ = ["Conv2d"]
 
@@ -115,7 +115,7 @@ class Conv2d(Operator):
         """``5×5, 32, same``."""
         return join_words(
             kernel_text(self.kernel_size),
-            str(self.out_channels),
+            factor_text(self.out_channels),
             padding_text(self.padding),
             stride_text(self.stride),
             ""
@@ -150,4 +150,4 @@ def _groups_text(groups: Dim, out_channels: Dim) -> str:
     """``depthwise`` where each group makes one channel, ``groups 4`` elsewhere, nothing for one group."""
     if groups == 1:
         return ""
-    return "depthwise" if groups == out_channels else f"groups {groups}"
+    return "depthwise" if groups == out_channels else f"groups {factor_text(groups)}"

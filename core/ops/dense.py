@@ -9,7 +9,7 @@ from core.language.mappings import OnnxOp, TorchModule
 from core.language.operator import Category, Check, Factor, Operator, Term, operator
 from core.language.params import bool_param, int_param
 from core.ops.common import join_words, tensor_text
-from core.text import Message
+from core.text import Message, factor_text
 
 __all__ = ["Linear"]
 
@@ -66,4 +66,4 @@ class Linear(Operator):
 
     def summary(self) -> str:
         """``84``."""
-        return join_words(str(self.out_features), "" if self.bias else "no bias")
+        return join_words(factor_text(self.out_features), "" if self.bias else "no bias")

@@ -188,6 +188,7 @@ def build(
     *,
     precision: str = DEFAULT_PRECISION,
     shape_order: ShapeOrder = HWC,
+    untitled: str = "",
     picture: str | None = None,
     dark_picture: str | None = None,
 ) -> Report:
@@ -198,6 +199,7 @@ def build(
         analysis: of that document.
         precision: a key of ``PRECISIONS``.
         shape_order: how shapes are written for people.
+        untitled: title where the sketch has none, such as the name of its file.
         picture: the sketch as an SVG element, for formats that show one.
         dark_picture: the same in dark colours.
     """
@@ -206,7 +208,7 @@ def build(
     batch = document.meta.batch
     rows = [main.results[key] for key in main.order]
     return Report(
-        title=document.meta.title,
+        title=document.meta.title if document.meta.title.strip() else untitled,
         description=document.meta.description,
         source=document.meta.source,
         conventions=_conventions(precision, batch, shape_order),

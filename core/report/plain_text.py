@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Sequence
@@ -26,6 +27,8 @@ from core.report.words import (
 __all__ = ["aligned", "render_text"]
 
 _WIDTH = 100
+_LIMITS = {2: 40, 7: 60}
+"""Columns of the table of layers that hold long texts, and how wide they may be: parameters and formula."""
 
 
 def render_text(report: Report) -> str:
@@ -40,7 +43,7 @@ def render_text(report: Report) -> str:
         parts += [f"  {incomplete}"]
     if report.layers:
         rows = [layer_cells(report, row) for row in report.layers]
-        parts += ["", "Layers", *aligned(rows, LAYER_HEADINGS, NUMBER_COLUMNS, "  ")]
+        parts += ["", "Layers", *aligned(_folded(rows), LAYER_HEADINGS, NUMBER_COLUMNS, "  ")]
     for merge in report.merges:
         parts += ["", *_merge(merge)]
     if report.issues:
@@ -70,6 +73,28 @@ def aligned(
     if headings:
         lines[1:1] = [["-" * width for width in widths]]
     return [_line(line, widths, right, indent) for line in lines]
+
+
+def _folded(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Rows whose long cells go on below, so that a line stays readable; only the first has the other cells."""
+    lines: list[list[str]] = []
+    for row in rows:
+        cells = [_pieces(cell, _LIMITS[column]) if column in _LIMITS else [cell] for column, cell in enumerate(row)]
+        depth = max(map(len, cells))
+        lines += [[cell[level] if level < len(cell) else "" for cell in cells] for level in range(depth)]
+    return lines
+
+
+def _pieces(text: str, width: int) -> list[str]:
+    """A text in pieces of at most so many characters, parted behind signs and spaces where there are any."""
+    pieces = [""]
+    for word in re.findall(r"[^ ·]*[ ·]?", text):
+        if pieces[-1] and len(pieces[-1] + word.rstrip()) > width:
+            pieces.append("")
+        pieces[-1] += word
+        while len(pieces[-1].rstrip()) > width:
+            pieces[-1:] = [pieces[-1][:width], pieces[-1][width:]]
+    return [piece.rstrip() for piece in pieces]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[int], indent: str) -> str:

@@ -82,9 +82,9 @@ def flow_text(report: Report) -> str:
     """What goes in and what comes out: ``28×28×192 → 28×28×256``."""
 
     def side(ports: tuple[Port, ...]) -> str:
-        return ", ".join(shape_text(port.shape, report.conventions.shape_order) for port in ports) or "nothing"
+        return ", ".join(shape_text(port.shape, report.conventions.shape_order) for port in ports)
 
-    return f"{side(report.inputs)} → {side(report.outputs)}"
+    return f"{side(report.inputs) or 'no Input'} → {side(report.outputs) or 'no Output'}"
 
 
 def totals_lines(report: Report) -> list[tuple[str, str, str]]:

@@ -16,15 +16,15 @@ from core.document.edits import Fragment
 from core.document.graph import Graph, NodeId, Point
 from core.errors import EditError, FormatError
 from core.io.codec import decode_fragment, encode_fragment
-from core.layout.node_size import GRID, node_size
-from gui.canvas.placing import on_grid
+from core.layout.node_size import node_size
+from gui.canvas.placing import free_shift, on_grid
 from gui.canvas.words import layers_text, tr
+from gui.drawing.geometry import Rect, Scene
 from gui.mime import FRAGMENT, fragment_mime, read_fragment
 from gui.session import Session
 
 __all__ = ["Pasting", "can_paste", "copied", "fragment_on_clipboard", "pasting", "put_on_clipboard", "removing"]
 
-_STEP: Final = 2 * GRID
 _LONGEST: Final = 64 * 1024 * 1024
 
 Edit = Callable[[Document], Document]
@@ -77,20 +77,18 @@ def fragment_on_clipboard() -> Fragment:
     return fragment
 
 
-def pasting(session: Session, fragment: Fragment, centre: Point | None = None) -> Pasting:
+def pasting(session: Session, fragment: Fragment, scene: Scene, centre: Point | None = None) -> Pasting:
     """Prepare to add a fragment.
 
     Args:
         session: where to.
         fragment: what.
-        centre: where its middle should be; by default it goes beside the place that it was copied from. Either way
-            it is shifted on until no node covers an existing one exactly.
+        scene: what is there.
+        centre: where its middle should be; by default it goes where it was copied from. Either way it is the nearest
+            place at which it lies on no other node.
     """
-    graph = session.graph
-    dx, dy = (0.0, 0.0) if centre is None else _to_centre(fragment, centre)
-    taken = {graph.position(node) for node in graph.nodes}
-    while any((at.x + dx, at.y + dy) in taken for at in fragment.layout.values()):
-        dx, dy = dx + _STEP, dy + _STEP
+    wanted = Point(0, 0) if centre is None else _to_centre(fragment, centre)
+    dx, dy = free_shift(scene, _boxes(fragment), wanted)
     new_ids: dict[NodeId, NodeId] = {}
     for key in fragment.nodes:
         new_ids[key] = session.new_id(new_ids.values())
@@ -102,11 +100,16 @@ def pasting(session: Session, fragment: Fragment, centre: Point | None = None) -
     return Pasting(edit, tuple(new_ids.values()))
 
 
-def _to_centre(fragment: Fragment, centre: Point) -> tuple[float, float]:
+def _boxes(fragment: Fragment) -> list[Rect]:
+    """The boxes of the nodes of a fragment, where they were copied."""
+    return [Rect(*fragment.layout.get(key, Point(0, 0)), *node_size(node)) for key, node in fragment.nodes.items()]
+
+
+def _to_centre(fragment: Fragment, centre: Point) -> Point:
     """The shift that brings the middle of a fragment to a point, keeping it on the grid."""
-    boxes = [(fragment.layout.get(key, Point(0, 0)), node_size(node)) for key, node in fragment.nodes.items()]
-    left, top = min(at.x for at, _ in boxes), min(at.y for at, _ in boxes)
-    right, bottom = max(at.x + size.width for at, size in boxes), max(at.y + size.height for at, size in boxes)
+    boxes = _boxes(fragment)
+    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+    right, bottom = max(box.x + box.width for box in boxes), max(box.y + box.height for box in boxes)
     return on_grid(centre.x - (left + right) / 2, centre.y - (top + bottom) / 2)
 
 

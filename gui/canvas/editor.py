@@ -152,7 +152,7 @@ class SketchEditor(SketchView):
             self._insert(self.tr("Duplicate {what}"), clipboard.copied(self.session), None)
 
     def _insert(self, verb: str, fragment: Fragment, centre: Point | None) -> None:
-        edit, nodes = clipboard.pasting(self.session, fragment, centre)
+        edit, nodes = clipboard.pasting(self.session, fragment, self.scene, centre)
         what = layers_text(Graph(fragment.nodes), fragment.nodes)
         if self.attempt(verb.format(what=what), edit):
             self.session.select(nodes)

@@ -12,6 +12,7 @@ from gui.drawing.painter import View
 __all__ = [
     "LARGEST",
     "SMALLEST",
+    "SMALLEST_FIT",
     "centred",
     "fitted",
     "panned",
@@ -25,6 +26,8 @@ __all__ = [
 
 SMALLEST: Final = 0.05
 """Smallest scale: device-independent pixels for one canvas unit."""
+SMALLEST_FIT: Final = 0.001
+"""Smallest scale of a fit, which shows everything whatever its size; below ``SMALLEST`` one can only zoom in."""
 LARGEST: Final = 4.0
 _MARGIN: Final = 32
 _STICKY: Final = 0.03
@@ -65,7 +68,7 @@ def panned(view: View, dx: float, dy: float) -> View:
 
 def zoomed(view: View, factor: float, at: QPointF) -> View:
     """Scaled by a factor, within the limits, the canvas point under ``at`` staying where it is."""
-    scale = min(max(view.scale * factor, SMALLEST), LARGEST)
+    scale = min(max(view.scale * factor, min(SMALLEST, view.scale)), LARGEST)
     if abs(scale - 1) < _STICKY and abs(scale - 1) < abs(view.scale - 1):
         scale = 1.0
     if scale == view.scale:
@@ -89,10 +92,11 @@ def fitted(rect: Rect, size: QSize, largest: float) -> View:
     _, _, width, height = rect
     room = size.shrunkBy(_margins(size))
     scale = min(room.width() / max(width, 1), room.height() / max(height, 1), largest)
-    scale = max(scale, SMALLEST)
-    if SMALLEST < scale < 1:
+    scale = max(scale, SMALLEST_FIT)
+    if scale < 1:
         # Two digits are enough for a fit, and keep the sprites of equal scales alike.
-        scale = int(scale * 100) / 100
+        digits = 100 if scale >= SMALLEST else 10_000
+        scale = int(scale * digits) / digits
     return centred(scale, rect, size)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QRadioButt
 from core.errors import ConvasError
 from gui.dialogs.frame import Frame, heading, muted
 from gui.dialogs.notice import Notice
-from gui.dialogs.saving import AskPath, ask_path, export, sketch_name, suggested_path
+from gui.dialogs.saving import AskPath, ask_path, export, file_title, sketch_name, suggested_path
 from gui.preferences import Preferences
 from gui.session import Session
 from gui.theme import DARK, LIGHT, Theme, theme_named
@@ -198,7 +198,7 @@ class PictureDialog(Frame):
 
         analysis, order = self._session.analysis, self._preferences.shape_order
         theme = DARK if self.dark else LIGHT
-        title = self._session.document.meta.title
+        title = self._session.document.meta.title.strip() or file_title(self._session)
         if self.kind == "png":
             return render_png(analysis, theme=theme, shape_order=order)
         if self.kind == "pdf":

@@ -21,7 +21,7 @@ from core.errors import ConvasError
 from gui.dialogs.frame import CopyButton, Frame, fixed_font, muted
 from gui.dialogs.notice import Notice
 from gui.dialogs.page_preview import PagePreview
-from gui.dialogs.saving import AskPath, ask_path, export, sketch_name, suggested_path
+from gui.dialogs.saving import AskPath, ask_path, export, file_title, sketch_name, suggested_path
 from gui.preferences import Preferences
 from gui.session import Session
 
@@ -172,16 +172,19 @@ class ReportDialog(Frame):
 
         analysis, order = self._session.analysis, self._preferences.shape_order
         chosen = self._formats[self.format_name]
+        untitled = file_title(self._session)
         pictures: dict[str, str] = {}
         if chosen.pictured:
             from gui.drawing.picture import render_svg
             from gui.theme import DARK, LIGHT
 
-            title = self._session.document.meta.title
+            title = self._session.document.meta.title.strip() or untitled
             pictures["picture"] = render_svg(analysis, theme=LIGHT, shape_order=order, title=title)
             pictures["dark_picture"] = render_svg(analysis, theme=DARK, shape_order=order, title=title)
         precision = self._preferences.precision
-        report = build(self._session.document, analysis, precision=precision, shape_order=order, **pictures)
+        report = build(
+            self._session.document, analysis, precision=precision, shape_order=order, untitled=untitled, **pictures
+        )
         self._text = chosen.render(report)
         self.page.setVisible(chosen.pictured)
         self.preview.setVisible(not chosen.pictured)

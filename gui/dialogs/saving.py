@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.errors import FileError
 from gui.session import Session
 
-__all__ = ["AskPath", "ask_path", "export", "sketch_name", "suggested_path"]
+__all__ = ["AskPath", "ask_path", "export", "file_title", "sketch_name", "suggested_path"]
 
 AskPath = Callable[[QWidget | None, str, str, str], Path | None]
 """(parent, caption, suggested path, filter) -> the path that was chosen, or None."""
@@ -41,8 +41,13 @@ def ask_path(parent: QWidget | None, caption: str, suggested: str, file_filter: 
 
 
 def sketch_name(session: Session) -> str:
-    """What to call the sketch in a title: its own title, else the name of its tab."""
-    return session.document.meta.title.strip() or session.title
+    """What to call the sketch in a title: its own title, else the name of its file or tab."""
+    return session.document.meta.title.strip() or file_title(session) or session.title
+
+
+def file_title(session: Session) -> str:
+    """The name of the sketch's file without the ending; empty where it has none yet."""
+    return session.path.stem if session.path else ""
 
 
 def suggested_path(session: Session, settings: QSettings, suffix: str) -> str:

@@ -31,8 +31,7 @@ __all__ = ["TotalsPanel"]
 class _TotalRow:
     """Two lines: name and exact value; unit and short form."""
 
-    def __init__(self, grid: QGridLayout, key: str, label: str, tip: str) -> None:
-        row = grid.rowCount()
+    def __init__(self, column: QVBoxLayout, key: str, label: str, tip: str) -> None:
         self.label = heading(label, f"totals.{key}.label")
         self.value = ValueLabel(f"totals.{key}")
         self.unit = quiet("", f"totals.{key}.unit")
@@ -41,8 +40,6 @@ class _TotalRow:
         self.short.setWordWrap(False)
         self.short.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.short.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.short.setContentsMargins(0, 0, 0, 6)
-        self.unit.setContentsMargins(0, 0, 0, 6)
         font = self.value.font()
         font.setBold(True)
         self.value.setFont(font)
@@ -50,14 +47,20 @@ class _TotalRow:
         self.value.setAccessibleName(label)
         for widget in (self.label, self.unit):
             widget.setToolTip(tip)
-        grid.addWidget(self.label, row, 0)
-        grid.addWidget(self.value, row, 1)
-        grid.addWidget(self.unit, row + 1, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.short, row + 1, 1, Qt.AlignmentFlag.AlignTop)
+        # Lines of their own, not a grid: a long unit must not take the place of the digits above it.
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        for left, right in ((self.label, self.value), (self.unit, self.short)):
+            line = QHBoxLayout()
+            line.setSpacing(8)
+            line.addWidget(left)
+            line.addWidget(right, 1)
+            lines.addLayout(line)
+        column.addLayout(lines)
 
     def show(self, value: int, unit: str, short: str) -> None:
         """Show a number."""
-        self.value.set_value(integer_text(value), short, self.tip)
+        self.value.set_value(integer_text(value), tip=self.tip)
         self.unit.setText(unit)
         self.short.setText(short)
         self.short.setToolTip(integer_text(value))
@@ -78,11 +81,9 @@ class TotalsPanel(Follower):
         self.precision = self._precision_field()
         self.batch = BatchField("totals.batch", self._editing)
         self.banner = self._make_banner()
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(0)
-        grid.setColumnStretch(1, 1)
-        self._rows = {key: _TotalRow(grid, key, label, tip) for key, label, tip in self._quantities()}
+        rows = QVBoxLayout()
+        rows.setSpacing(5)
+        self._rows = {key: _TotalRow(rows, key, label, tip) for key, label, tip in self._quantities()}
         self.copy_button = QPushButton(self.tr("Copy as table"))
         self.copy_button.setObjectName("totals.copy")
         self.copy_button.setToolTip(self.tr("Copy all totals as tab-separated text"))
@@ -92,7 +93,7 @@ class TotalsPanel(Follower):
         below.addWidget(self.copy_button)
         self._scroll, column = scrolled_column("totals", self)
         column.addWidget(self.banner)
-        column.addLayout(grid)
+        column.addLayout(rows)
         column.addWidget(rule("totals.rule"))
         column.addLayout(self._conventions())
         column.addLayout(below)

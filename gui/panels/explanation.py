@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from core.analysis.infer import NodeResult
 from core.language.dims import Pads, Shape, ceil_div, floor_div, resolve_pads
 from core.language.operator import Quantity, formula_text
-from core.text import integer_text
+from core.text import factor_text, integer_text
 
 __all__ = ["Derivation", "derivations", "factor_legend", "window_formula"]
 
@@ -115,12 +115,15 @@ def _window_text(
     letter, first, last, k = (("H", "top", "bottom", "k_h"), ("W", "left", "right", "k_w"))[axis]
     size = shape[2 + axis]
     out = (ceil_div if up else floor_div)(size + sum(pads) - dilation * (kernel - 1) - 1, stride) + 1 - dropped
+    size_text, k_text = factor_text(size), factor_text(kernel)
     names = f"({letter}_in + {first} + {last} − dilation·({k} − 1) − 1)"
-    numbers = f"({size} + {pads[0]} + {pads[1]} − {dilation}·({kernel} − 1) − 1)"
+    numbers = (
+        f"({size_text} + {factor_text(pads[0])} + {factor_text(pads[1])} − {factor_text(dilation)}·({k_text} − 1) − 1)"
+    )
     if up:
-        names, numbers = f"⌈{names} / stride⌉ + 1", f"⌈{numbers} / {stride}⌉ + 1"
+        names, numbers = f"⌈{names} / stride⌉ + 1", f"⌈{numbers} / {factor_text(stride)}⌉ + 1"
     else:
-        names, numbers = f"{names} // stride + 1", f"{numbers} // {stride} + 1"
+        names, numbers = f"{names} // stride + 1", f"{numbers} // {factor_text(stride)} + 1"
     if dropped:
         names += " − 1"
         numbers += " − 1"

@@ -69,6 +69,7 @@ class TextField(QWidget):
         make_edit: MakeEdit,
         *,
         words: Sequence[str] = (),
+        differs: Callable[[str, str], str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """A field.
@@ -78,6 +79,7 @@ class TextField(QWidget):
             editing: the gesture shared by the form.
             parse: reads the text; raises ConvasError with the reason.
             make_edit: the edit that a value makes.
+            differs: says why the document has another value than what is typed; empty where it has the same.
             words: values offered in a menu beside the text.
             parent: the form.
         """
@@ -86,6 +88,7 @@ class TextField(QWidget):
         self._editing = editing
         self._parse = parse
         self._make_edit = make_edit
+        self._differs = differs
         self._value = ""
         self._at_start = ""
         self._typing = False
@@ -162,6 +165,7 @@ class TextField(QWidget):
         before, self._value = self._value, text
         self.note.setText(note)
         self._show_remarks()
+        self._compare()
         if afresh:
             self._at_start = text
             if self.editor.hasFocus():
@@ -183,6 +187,16 @@ class TextField(QWidget):
             self.editor.setText(self._value)
             if not self.editor.hasFocus():
                 self.editor.setCursorPosition(0)  # a long text shows its beginning
+        self._compare()
+
+    def _compare(self) -> None:
+        """Say below the text where the document has something else than what is typed."""
+        if self._differs is None:
+            return
+        why = self._differs(self.editor.text(), self._value) if not self.invalid else ""
+        self.note.setText(why)
+        self.mark("warning" if why else "", why)
+        self._show_remarks()
 
     def _on_edited(self, text: str) -> None:
         if not self._editing.active:
@@ -194,6 +208,7 @@ class TextField(QWidget):
             self._set_reason(str(error))
         else:
             self._set_reason("")
+            self._compare()
         finally:
             self._typing = False
 

@@ -37,7 +37,7 @@ def _grid(form: QWidget) -> QGridLayout:
     grid = QGridLayout(form)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(8)
-    grid.setVerticalSpacing(6)
+    grid.setVerticalSpacing(3)
     grid.setColumnStretch(1, 1)
     return grid
 
@@ -110,7 +110,7 @@ class LayerForm(QWidget):
         self._params = op.params
         self._fields: dict[str, _Field] = {}
         grid = _grid(self)
-        self.name_field = TextField("field.name", editing, str, self._rename, parent=self)
+        self.name_field = TextField("field.name", editing, str, self._rename, differs=self._renamed, parent=self)
         _add_row(grid, self.tr("Name"), self.name_field, self.tr("What the layer is called; unique in the sketch."))
         for param in op.params:
             field = self._make_field(param, editing)
@@ -136,6 +136,16 @@ class LayerForm(QWidget):
     def _rename(self, text: str) -> Edit:
         node = self._node
         return self.tr("Rename"), lambda document: edits.rename(document, node, text)
+
+    def _renamed(self, typed: str, name: str) -> str:
+        """Why a layer is called something else than what was typed."""
+        wanted = " ".join(typed.split())
+        said = []
+        if "/" in wanted:
+            said.append(self.tr("A slash parts the names of a path; it is written as ∕."))
+        if wanted.replace("/", "∕") not in ("", name):
+            said.append(self.tr("“{wanted}” is taken; shown as {name}.").format(wanted=wanted, name=name))
+        return " ".join(said)
 
     def field(self, param: str) -> _Field:
         """The field of a parameter.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.analysis.infer import Analysis, NodeResult, State
@@ -15,7 +17,7 @@ from gui.panels.findings import found_issues
 from gui.panels.follower import Follower
 from gui.panels.forms import DocumentForm, LayerForm
 from gui.panels.issue_text import IssueText
-from gui.panels.values import Chip, EmptyState, heading, quiet, rule, scrolled_column
+from gui.panels.values import Chip, EmptyState, ValueLabel, heading, quiet, rule, scrolled_column
 from gui.preferences import Preferences
 from gui.session import Session
 
@@ -50,7 +52,9 @@ class InspectorPanel(Follower):
         head.addWidget(self._title, 1)
         head.addWidget(self._family)
 
-        self._doc = quiet("", "inspector.doc")
+        self._doc = ValueLabel("inspector.doc")
+        self._doc.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._doc.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self._forms_place = QVBoxLayout()
         self._forms_place.setSpacing(0)
         self._document_form = DocumentForm(self._editing)
@@ -62,6 +66,7 @@ class InspectorPanel(Follower):
         self._advice = quiet("", "inspector.advice")
 
         self._scroll, column = scrolled_column("inspector", self)
+        column.setSpacing(6)
         column.addLayout(head)
         column.addWidget(self._doc)
         column.addLayout(self._forms_place)
@@ -127,7 +132,7 @@ class InspectorPanel(Follower):
         self._chip.set_color(self.theme.category[op.category])
         known = op.category is not Category.UNKNOWN
         self._head(op.label if known else op.type_name(), op.category.value)
-        self._say(self._doc, (type(op).__doc__ or "").strip().split("\n")[0] if known else "")
+        self._say(self._doc, op.doc_line() if known else "")
         form = self._form_of(type(op))
         form.show_node(result)
         self._show_form(form)
@@ -185,7 +190,10 @@ class InspectorPanel(Follower):
 
     @staticmethod
     def _say(label: QLabel, text: str) -> None:
-        label.setText(text)
+        if isinstance(label, ValueLabel):
+            label.set_value(text)
+        else:
+            label.setText(text)
         label.setVisible(bool(text))
 
     def _show_issues(self, issues: list[Issue]) -> None:

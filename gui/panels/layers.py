@@ -16,8 +16,10 @@ from gui.preferences import Preferences
 
 __all__ = ["LayersPanel"]
 
-_WIDTHS = {"name": 130, "type": 110, "summary": 130, "input": 110, "output": 100, "state": 100}
-_SAMPLE = {"macs": "9,999,999,999", "params": "999,999,999", "activations": "999,999,999"}
+_WIDTHS = {"name": 110, "type": 62, "summary": 110, "input": 100, "output": 80, "state": 100}
+_SAMPLE = {"macs": "999,999,999", "params": "9,999,999", "activations": "999,999,999"}
+_LAST = ("macs_share", "params_share", "summary", "input")
+"""What moves behind the costs: exact costs should be seen without scrolling."""
 
 
 class _Table(QTableView):
@@ -73,6 +75,9 @@ class LayersPanel(Follower):
             sample = _SAMPLE.get(column.key, f"{column.title} ▾")
             width = max(metrics.horizontalAdvance(sample) + 20, _WIDTHS.get(column.key, 0))
             self.view.setColumnWidth(number, width)
+        keys = [column.key for column in COLUMNS]
+        for key in _LAST:
+            header.moveSection(header.visualIndex(keys.index(key)), header.visualIndex(keys.index("state")))
         self.view.setSortingEnabled(True)
         self.view.selectionModel().selectionChanged.connect(self._on_rows_selected)
         self.empty = EmptyState("layers.empty", self)

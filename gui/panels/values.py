@@ -64,7 +64,10 @@ class ValueLabel(QLabel):
         elif self._short and metrics.horizontalAdvance(self._short) <= room:
             self.setText(self._short)
         else:
-            self.setText(metrics.elidedText(self._short or self._whole, Qt.TextElideMode.ElideMiddle, room))
+            # Of a number both ends say something; a sentence at the left edge is cut where it ends.
+            words = bool(self.alignment() & Qt.AlignmentFlag.AlignLeft)
+            mode = Qt.TextElideMode.ElideRight if words else Qt.TextElideMode.ElideMiddle
+            self.setText(metrics.elidedText(self._short or self._whole, mode, room))
 
     def sizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, self.fontMetrics().height() + 2)

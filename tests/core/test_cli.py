@@ -99,7 +99,7 @@ def test_an_unreadable_file_ends_with_2_and_lists_every_problem_with_its_place(c
     assert captured.out == ""
     lines = captured.err.splitlines()
     assert len(lines) == 2
-    assert all(line.startswith("$.graph.nodes.") for line in lines)
+    assert all(line.startswith(f"{bad}: $.graph.nodes.") for line in lines)
 
 
 def test_a_file_that_is_not_there_ends_with_2(capsys):
@@ -287,3 +287,19 @@ def test_a_full_disk_is_told_in_one_line():
     assert done.returncode == 2
     assert done.stderr.decode().startswith("The standard output cannot be written: ")
     assert done.stderr.count(b"\n") == 1
+
+
+def test_the_version_is_printed(capsys):
+    assert run(["--version"], no_pen) == 0
+    assert capsys.readouterr().out == "Convas 0.1.0\n"
+
+
+def test_a_sketch_without_a_title_is_called_after_its_file(tmp_path, capsys):
+    found = entry("course-5x5")
+    assert found is not None
+    path = tmp_path / "my net.convas"
+    write_document(path, edits.set_meta(found.build(), title=""))
+    assert run(["report", str(path)], no_pen) == 0
+    assert capsys.readouterr().out.startswith("my net\n======\n")
+    assert run(["check", str(path)], no_pen) == 0
+    assert capsys.readouterr().out.startswith("my net: sound")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QTabBar
 
 from core.document import edits
 from gui.main_window import MainWindow
@@ -102,3 +102,22 @@ def test_the_dock_of_issues_counts_them_also_while_it_is_hidden(open_window: Cal
     qtbot.waitUntil(lambda: window.docks["issues"].windowTitle() == "Issues (1)")
     session.undo()
     qtbot.waitUntil(lambda: window.docks["issues"].windowTitle() == "Issues")
+
+
+def test_docks_never_overlap_and_come_back_when_the_window_grows(open_window: Callable[..., MainWindow]):
+    window = open_window("library:inception-3a")
+    canvas = window.canvas
+    assert canvas is not None
+    for size in ((640, 420), (1024, 700), (1440, 900)):
+        window.resize(*size)
+        QApplication.processEvents()
+        shown = [window.docks[name].geometry() for name in ("palette", "inspector", "totals", "layers", "formula")]
+        assert not any(a.intersects(b) for a in shown for b in shown if a is not b)
+        assert canvas.width() > 400
+    assert canvas.width() > 800
+
+
+def test_no_forgotten_bar_of_tabs_lies_over_the_palette(window: MainWindow):
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    bars = [bar for bar in window.findChildren(QTabBar, options=direct) if bar.isVisible()]
+    assert sorted(bar.tabText(0) for bar in bars) == ["Layers", "Totals"]

@@ -151,3 +151,19 @@ def test_the_dialog_for_saving_offers_the_suggested_name_and_the_suffix(qapp, tm
     assert seen == [("convas", "net.convas")]
     QTimer.singleShot(0, lambda: modal().reject())
     assert Ask().save_path(None, str(tmp_path / "net.convas")) is None
+
+
+@pytest.mark.parametrize(("typed", "written"), [("x.png", "x.png.convas"), ("x", "x.convas"), ("x.CONVAS", "x.CONVAS")])
+def test_a_sketch_is_saved_with_its_own_ending(files: Files, answers, tmp_path: Path, typed, written):
+    answers.path = tmp_path / typed
+    session = Session()
+    assert files.save_as(session)
+    assert [path.name for path in tmp_path.glob("x*")] == [written]
+    assert session.path == tmp_path / written
+
+
+def test_an_ending_put_behind_the_name_replaces_no_file_unasked(files: Files, answers, tmp_path: Path):
+    write(tmp_path / "x.png.convas")
+    answers.path = tmp_path / "x.png"
+    with pytest.raises(ConvasError, match="not replaced"):
+        files.save_as(Session())

@@ -454,7 +454,7 @@ def test_docks_geometry_and_tabs_are_remembered(open_window: OpenWindow, saved: 
     first = open_window("library:course-5x5", str(saved), "library:lenet-5")
     first.new_sketch()
     first.tabs.setCurrentIndex(1)
-    first.resize(760, 700)
+    first.resize(980, 700)
     first.docks["palette"].close()
     first.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, first.docks["inspector"])
     QApplication.processEvents()
@@ -465,7 +465,7 @@ def test_docks_geometry_and_tabs_are_remembered(open_window: OpenWindow, saved: 
     for source in second.remembered_sources():
         second.open_source(source)
     second.restore_current()
-    assert second.size().toTuple() == (760, 700)
+    assert second.size().toTuple() == (980, 700)
     assert second.docks["palette"].isHidden()
     assert second.dockWidgetArea(second.docks["inspector"]) == Qt.DockWidgetArea.LeftDockWidgetArea
     assert current(second).path == saved
@@ -628,3 +628,10 @@ def test_the_window_can_be_painted_without_numpy_msgspec_or_any_layer():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+
+
+def test_a_refusal_goes_away_with_the_next_change(window: MainWindow):
+    window.say("This cannot be.")
+    assert window.session is not None
+    window.session.apply("Set", lambda d: edits.set_meta(d, batch=2))
+    assert window.statusBar().currentMessage() == ""

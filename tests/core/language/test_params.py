@@ -78,14 +78,24 @@ def test_text_is_read_as_people_type_it(param, text, expected):
         (INT, "1,7", "2 numbers given; a whole number"),
         (INT, "5x5", "“5x5”: “x5” is not expected here; an operator such as * is missing (column 2)"),
         (INT, "abc def", "“abc def”: “def” is not expected here"),
-        (INT, "c_in +", "“c_in +”: the formula ends too early (column 7)"),
+        (INT, "c_in +", "“c_in +” is not complete; a whole number or a formula"),
+        (INT, "(2*c_in", "“(2*c_in”: "),
         (INT, "(5)", "“(5)” is not a number"),
         (INT, "5 px", "“px” is not expected here"),
         (INT, "(" * 100_000, "longer than 1000 characters"),
         (AXIS, "4", "Dim must be at most 3, not 4."),
         (PAIR, "1,2,3", "3 numbers given; one number or height and width, such as 5, 5×5 or 1,7, is expected."),
         (PAIR, "0", "Kernel size must be at least 1 px, not 0."),
-        (PAIR, "5,", "“”: the formula is empty"),
+        (PAIR, "5,", "“5,” is not complete; one number or height and width, such as 5, 5×5 or 1,7, is expected."),
+        (PAIR, "5x", "“5x” is not complete; one number or height and width"),
+        (PAIR, "5 × ", "“5 ×” is not complete; one number or height and width"),
+        (PADDING, "1,", "“1,” is not complete; valid, same"),
+        (PADDING, "1,000", "Write 1000, without separators."),
+        (PAIR, "10,000,000", "Write 10000000, without separators."),
+        (PAIR, "1,100", "Write 1100, without separators; for two numbers, write 1, 100."),
+        (PADDING, "0x10", "“0x10” looks like a hexadecimal number; write 16, or 0×10 for two numbers."),
+        (INT, "0x10", "“0x10” looks like a hexadecimal number; write 16."),
+        (PADDING, "5x05", "“05” starts with a zero; write 5."),
         (PADDING, "1,2,3", "3 numbers given; valid, same, same_upper, same_lower, one number, two"),
         (PADDING, "-1", "Padding must be at least 0 px, not -1."),
         (CHOICE, "cube", "“cube” is not one of image, vector."),
@@ -173,3 +183,8 @@ def test_keys_of_components_name_the_parameter_and_the_part():
 
 def test_a_label_is_the_name_as_a_person_reads_it():
     assert (INT.label, PAIR.label) == ("Out channels", "Kernel size")
+
+
+@pytest.mark.parametrize(("text", "value"), [("0×10", (0, 0, 10, 10)), ("1, 100", (1, 1, 100, 100)), ("0x0", (0,) * 4)])
+def test_two_numbers_that_cannot_be_mistaken_are_read(text, value):
+    assert PADDING.parse(text) == value

@@ -433,3 +433,20 @@ def test_the_listing_names_every_entry_with_its_totals():
         assert f"\n{name} " in text
         assert f"| {name} |" in page
     assert re.search(r"lenet-5 +32×32×1 +61,706 +416,520 ", text)
+
+
+def test_a_network_without_an_output_says_so():
+    document = edits.remove(sketch("course-5x5"), ["output"])
+    assert "28×28×192 → no Output" in FORMATS["text"].render(report_of(document))
+
+
+def test_lines_of_a_text_report_stay_readable_and_numbers_in_formulas_are_grouped():
+    document = sketch("course-5x5")
+    for size in ("height", "width"):
+        document = edits.set_param(document, "input", size, 10**10)
+    text = FORMATS["text"].render(report_of(edits.set_param(document, "conv5x5", "out_channels", 10**10)))
+    formula = report_of(document).layers[0].formula
+    assert formula is not None
+    assert formula.startswith("10,000,000,000·10,000,000,000·32 × 5·5·192 = ")
+    row = next(line for line in text.splitlines() if line.startswith("  conv5x5 "))
+    assert row.endswith("  10,000,000,000·10,000,000,000·10,000,000,000 × 5·5·192 =")  # the result goes on below

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QSize
 
-from gui.canvas.viewing import LARGEST, SMALLEST, fitted, seen, shows, to_canvas, to_screen, zoomed
+from gui.canvas.viewing import LARGEST, SMALLEST, SMALLEST_FIT, fitted, seen, shows, to_canvas, to_screen, zoomed
 from gui.drawing.geometry import Rect
 from gui.drawing.painter import View
 
@@ -30,15 +30,21 @@ def test_zooming_keeps_the_point_to_the_pixel_and_the_limits(scale, tx, ty, fact
     assert (now.x(), now.y()) == pytest.approx((x, y), abs=0.51)
 
 
-@given(numbers, numbers, st.floats(1, 8000), st.floats(1, 8000), st.integers(200, 2000), st.integers(200, 2000))
+@given(numbers, numbers, st.floats(1, 50_000), st.floats(1, 50_000), st.integers(200, 2000), st.integers(200, 2000))
 def test_what_is_fitted_is_seen(x, y, width, height, across, down):
     size, rect = QSize(across, down), Rect(x, y, width, height)
     view = fitted(rect, size, 1.0)
     assert view.scale <= 1
-    assert shows(view, size, rect) or view.scale == SMALLEST
+    assert shows(view, size, rect)
     window = seen(view, size)
     assert window.width == pytest.approx(across / view.scale)
 
 
 def test_a_widget_without_room_does_not_divide_by_zero():
-    assert fitted(Rect(0, 0, 100, 100), QSize(0, 0), 1.0).scale == SMALLEST
+    assert fitted(Rect(0, 0, 100, 100), QSize(0, 0), 1.0).scale == SMALLEST_FIT
+
+
+def test_zooming_out_of_a_fit_below_the_smallest_scale_does_not_zoom_in():
+    view = View(0.02, 0, 0)
+    assert zoomed(view, 0.8, QPointF(5, 5)).scale == 0.02
+    assert zoomed(view, 1.25, QPointF(5, 5)).scale == pytest.approx(0.025)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QRadioButton
 
-from core.document.edits import set_param
+from core.document.edits import set_meta, set_param
 from core.report.build import build
 from core.report.formats import FORMATS
 from gui.dialogs import report as module
@@ -180,3 +180,12 @@ def test_escape_closes_it_for_good(qtbot, session, preferences):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     conv = conv5x5(session)
     session.apply("Set out_channels", lambda d: set_param(d, conv, "out_channels", 64))
+
+
+def test_a_sketch_without_a_title_is_called_after_its_file(qtbot, dialog, session, tmp_path):
+    session.apply("Set", lambda d: set_meta(d, title=""))
+    session.mark_saved(tmp_path / "my net.convas", session.document)
+    choose(qtbot, dialog, "text")
+    dialog.refresh()
+    assert dialog.text.startswith("my net\n")
+    assert dialog.windowTitle().endswith("my net")

@@ -360,3 +360,21 @@ def test_fields_follow_the_other_tab(inspector, session):
     QTest.keyClicks(enter(text_field(inspector, "out_channels")), "7")
     assert conv(other).out_channels == 7
     assert conv(session).out_channels == 32
+
+
+def test_a_taken_name_and_a_slash_are_explained_below_the_field_while_typing(show, session):
+    inspector = show(InspectorPanel)
+    session.select(["five"])
+    field = inspector.form.name_field
+    field.editor.setFocus()
+    field.editor.selectAll()
+    QTest.keyClicks(field.editor, "three")
+    assert session.graph.nodes["five"].name == "three_2"
+    assert field.note.text() == "“three” is taken; shown as three_2."
+    assert field.note.isVisible()
+    assert field.editor.property("issue") == "warning"
+    QTest.keyClicks(field.editor, "/a")
+    assert session.graph.nodes["five"].name == "three∕a"
+    assert field.note.text() == "A slash parts the names of a path; it is written as ∕."
+    QTest.keyClick(field.editor, Qt.Key.Key_Return)
+    assert (field.editor.text(), field.note.text(), field.editor.property("issue")) == ("three∕a", "", "")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from core.document import edits
 from core.document.document import Document
 from core.document.graph import OutputRef, Point
+from core.library.presets import presets
 from core.ops.interface import Input
+from core.ops.shape import Flatten
 from core.ops.unknown import UnknownOperator
 from gui.panels.inspector import InspectorPanel
+from gui.panels.values import ValueLabel
 from gui.session import Session
 
 
@@ -156,3 +159,22 @@ def test_an_unknown_layer_shows_its_type_and_what_to_do(inspector):
     assert inspector.findChild(QLabel, "inspector.title").text() == "Swin"
     assert "“Swin”" in inspector.findChild(QLabel, "inspector.issues.0").text()
     assert inspector.form.name_field.editor.text() == "it"
+
+
+def test_documentation_is_shown_without_the_marks_of_code(inspector):
+    session = Session(edits.add_node(Document(), Flatten(), node_id="it", name="it", at=Point(0, 0)))
+    session.select(["it"])
+    inspector.set_session(session)
+    doc = inspector.findChild(ValueLabel, "inspector.doc")
+    assert doc.value.startswith("Joins the axes from start_dim to end_dim")
+    assert doc.toolTip() == doc.value
+    assert not any("`" in entry.doc for entry in presets())
+
+
+def test_form_shapes_macs_and_params_of_a_convolution_need_no_scrolling_in_its_dock(inspector, session):
+    session.select(["five"])
+    inspector.resize(265, 400)
+    QApplication.processEvents()
+    place = [fact.label for fact in inspector.facts.facts].index("Params")
+    label = inspector.findChild(ValueLabel, f"inspector.facts.{place}")
+    assert label.mapTo(inspector, label.rect().bottomRight()).y() < 400

@@ -216,3 +216,10 @@ def test_rows_are_selected_with_the_keyboard_too(layers, session):
     layers.view.selectionModel().setCurrentIndex(layers.model.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
     QTest.keyClick(layers.view, Qt.Key.Key_Down)
     assert session.selection == {"one"}
+
+
+def test_macs_and_params_are_seen_at_the_width_of_the_dock(layers):
+    layers.resize(480, 200)
+    header = layers.view.horizontalHeader()
+    for key in ("name", "type", "output", "macs", "params"):
+        assert header.sectionPosition(COLUMN[key]) + header.sectionSize(COLUMN[key]) <= 480
