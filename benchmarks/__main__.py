@@ -8,11 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from typing import Final
 
-from benchmarks import edit, start_up
+from benchmarks import edit, inference, start_up
 
 __all__ = ["main"]
 
-_BENCHMARKS: Final[Mapping[str, Callable[[], str]]] = {"start_up": start_up.report, "edit": edit.report}
+_BENCHMARKS: Final[Mapping[str, Callable[[], str]]] = {
+    "start_up": start_up.report,
+    "edit": edit.report,
+    "inference": inference.report,
+}
 
 
 def main(names: Sequence[str]) -> int:

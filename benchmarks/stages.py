@@ -82,8 +82,11 @@ def _start(until: str) -> None:
                         QTimer.singleShot(0, _reached)
                     return super().eventFilter(watched, event)
 
-            canvas = self.window.tabs.currentWidget()
-            assert canvas is not None
+            from gui.sketch_page import SketchPage
+
+            page = self.window.tabs.currentWidget()
+            assert isinstance(page, SketchPage)
+            canvas = page.canvas
             self._watcher = Watcher()
             canvas.installEventFilter(self._watcher)
 

@@ -45,6 +45,7 @@ class Commands(Protocol):
     def undo(self) -> None: ...
     def redo(self) -> None: ...
     def on_canvas(self, method: str, /) -> None: ...
+    def group(self) -> None: ...
     def edit_layer(self) -> None: ...
     def focus_palette(self) -> None: ...
     def disconnect_selected(self) -> None: ...
@@ -103,6 +104,38 @@ def _wired(window: Commands) -> bool:
     return canvas.selected_edge is not None or any(
         ref is not None for key in session.selection if key in nodes for ref in nodes[key].inputs
     )
+
+
+def _groupable(window: Commands) -> bool:
+    session = window.session
+    if session is None:
+        return False
+    nodes = session.graph.nodes
+    return any(not (op.is_input or op.is_output) for op in (nodes[key].op for key in session.selection if key in nodes))
+
+
+def _blocks(window: Commands) -> bool:
+    session = window.session
+    if session is None:
+        return False
+    nodes = session.graph.nodes
+    return any(nodes[key].op.stands_for_others for key in session.selection if key in nodes)
+
+
+def _one_block(window: Commands) -> bool:
+    return _one(window) and _blocks(window)
+
+
+def _shared_block(window: Commands) -> bool:
+    if not _one_block(window):
+        return False
+    from gui.canvas.blocks import shared_calls
+
+    return window.session is not None and bool(shared_calls(window.session))
+
+
+def _inside(window: Commands) -> bool:
+    return window.session is not None and bool(window.session.path)
 
 
 def _pastable(window: Commands) -> bool:
@@ -248,6 +281,67 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         "disconnect",
         "Take the wires off the inputs of the selected layers.",
     ),
+    ActionSpec(
+        "group",
+        "layer",
+        "&Group into Block",
+        lambda w: w.group(),
+        ("Ctrl+G",),
+        _groupable,
+        "group",
+        "Make the selected layers a block with a port for each tensor that goes in or out.",
+        separated=True,
+    ),
+    ActionSpec(
+        "ungroup",
+        "layer",
+        "&Ungroup",
+        lambda w: w.on_canvas("ungroup"),
+        ("Ctrl+Shift+G",),
+        _blocks,
+        "ungroup",
+        "Put the layers of the selected blocks in their place.",
+    ),
+    ActionSpec(
+        "make_unique",
+        "layer",
+        "&Make Unique",
+        lambda w: w.on_canvas("make_unique"),
+        (),
+        _shared_block,
+        tip="Give the selected block a definition of its own: editing it leaves the others as they are.",
+    ),
+    ActionSpec(
+        "enter_block",
+        "layer",
+        "&Enter Block",
+        lambda w: w.on_canvas("enter_block"),
+        (),
+        _one_block,
+        "enter",
+        "Show the layers inside. Enter or a double-click on the block does the same.",
+    ),
+    ActionSpec(
+        "leave_block",
+        "layer",
+        "&Leave Block",
+        lambda w: w.on_canvas("leave_block"),
+        ("Ctrl+Shift+Up",),
+        _inside,
+        "leave",
+        "Go back out to the sketch or block around this one.",
+    ),
+    ActionSpec(
+        "lay_out",
+        "layer",
+        "Lay &Out",
+        lambda w: w.on_canvas("lay_out"),
+        ("Ctrl+L",),
+        _filled,
+        "lay-out",
+        "Arrange all layers that are shown.",
+        separated=True,
+    ),
     ActionSpec("shortcuts", "help", "&Shortcuts", lambda w: w.show_shortcuts(), ("F1",), icon="keyboard"),
     ActionSpec("start", "help", "S&tart Screen", lambda w: w.toggle_start(), icon="library"),
     ActionSpec("about", "help", "&About Convas", lambda w: w.show_about(), icon="about", separated=True),
@@ -281,6 +375,13 @@ CONTEXT: Final = (
     "connect",
     "disconnect",
     "",
+    "enter_block",
+    "leave_block",
+    "group",
+    "ungroup",
+    "make_unique",
+    "",
+    "lay_out",
     "fit_selection",
     "fit",
 )
@@ -290,6 +391,7 @@ CANVAS_KEYS: Final = (
     ("Extend the selection", "Shift+Arrows"),
     ("Move the selection", "Ctrl+Arrows"),
     ("Connect by keyboard", "C"),
+    ("Go into the selected block, or edit the layer", "Enter, or double-click"),
     ("Delete layers or the selected wire", "Del"),
     ("Leave what is under way", "Esc"),
     ("Fit the sketch", "Home"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Docks", "Panels"]
 
-STATE_VERSION: Final = 1
+STATE_VERSION: Final = 2
 """Raised when docks come or go, so that an older state is not read as a newer one."""
 
 _LEFT, _RIGHT, _BOTTOM = (
@@ -29,6 +29,7 @@ _LEFT, _RIGHT, _BOTTOM = (
 _DOCKS: Final = (
     ("palette", "Palette", _LEFT),
     ("inspector", "Inspector", _RIGHT),
+    ("variables", "Variables", _RIGHT),
     ("totals", "Totals", _RIGHT),
     ("branches", "Branches", _RIGHT),
     ("layers", "Layers", _BOTTOM),
@@ -80,8 +81,10 @@ class Docks:
         window.splitDockWidget(docks["inspector"], docks["totals"], Qt.Orientation.Vertical)
         # Splits before tabs: Qt would put a dock that is split off a tab into the same tabs.
         window.splitDockWidget(docks["layers"], docks["formula"], Qt.Orientation.Horizontal)
+        window.tabifyDockWidget(docks["inspector"], docks["variables"])
         window.tabifyDockWidget(docks["totals"], docks["branches"])
         window.tabifyDockWidget(docks["layers"], docks["issues"])
+        docks["inspector"].raise_()
         docks["totals"].raise_()
         docks["layers"].raise_()
         window.resizeDocks([docks["palette"], docks["inspector"]], [232, 320], Qt.Orientation.Horizontal)
@@ -112,11 +115,13 @@ class Docks:
         from gui.panels.issues import IssuesPanel
         from gui.panels.layers import LayersPanel
         from gui.panels.palette import PalettePanel
+        from gui.panels.variables import VariablesPanel
 
         palette, inspector, issues = PalettePanel(preferences), InspectorPanel(preferences), IssuesPanel(preferences)
         panels: dict[str, Follower] = {
             "palette": palette,
             "inspector": inspector,
+            "variables": VariablesPanel(preferences),
             "totals": TotalsPanel(preferences),
             "branches": BranchesPanel(preferences),
             "layers": LayersPanel(preferences),

@@ -107,18 +107,19 @@ class Files:
     # -- reading ---------------------------------------------------------------------------------------------------
 
     def read(self, source: str) -> Opened:
-        """Read a file, or a library entry as an untitled copy.
+        """Read a file, or a library entry as an untitled copy; layers without a place get one.
 
         Raises:
             ConvasError: it cannot be read; FormatError lists every problem.
         """
         from core.io.source import open_source
+        from core.layout.documents import laid_out
 
         if source.startswith(LIBRARY):
-            return Opened(open_source(source), None, source.removeprefix(LIBRARY))
+            return Opened(laid_out(open_source(source)), None, source.removeprefix(LIBRARY))
         path = Path(source).expanduser().absolute()
         try:
-            document = open_source(str(path))
+            document = laid_out(open_source(str(path)))
         except ConvasError:
             self.forget(path)
             raise
@@ -145,7 +146,7 @@ class Files:
         Raises:
             ConvasError: it could not be written; the session stays unsaved.
         """
-        path = session.path
+        path = session.file
         if path is None:
             return self.save_as(session, parent, others)
         seen = self._seen.get(session)
@@ -162,17 +163,17 @@ class Files:
             parent: the window.
             others: the other open sketches, whose files it must not take from under them.
         """
-        folder = session.path.parent if session.path else self._folder()
+        folder = session.file.parent if session.file else self._folder()
         stem = session.title.removesuffix(SUFFIX)
         path = self.ask.save_path(parent, str(folder / f"{stem}{SUFFIX}"))
         if path is None:
             return False
         if path.suffix.lower() != SUFFIX:  # what is called x.png would be no picture
             path = path.with_name(path.name + SUFFIX)
-            if path.exists() and not (session.path and same_file(session.path, path)):  # the dialog asked about x.png
+            if path.exists() and not (session.file and same_file(session.file, path)):  # the dialog asked about x.png
                 raise FileError(f"“{path.name}” is there already and was not replaced. Choose another name.")
         path = path.absolute()
-        if any(other.path is not None and same_file(other.path, path) for other in others if other is not session):
+        if any(other.file is not None and same_file(other.file, path) for other in others if other is not session):
             raise FileError(
                 f"“{path.name}” is open in another tab and was not replaced. Close that tab, or choose another name."
             )

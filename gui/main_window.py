@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from gui.canvas.widget import CanvasWidget
     from gui.files import Files, Opened
     from gui.session import Session
+    from gui.sketch_page import SketchPage
     from gui.start_screen import StartScreen
 
 __all__ = ["MainWindow"]
@@ -169,14 +170,20 @@ class MainWindow(QMainWindow):
     @property
     def canvas(self) -> CanvasWidget | None:
         """The canvas of the current tab, or None."""
-        from_tab = self._tabs.currentWidget() if self._stack.currentWidget() is self._tabs else None
-        return from_tab if from_tab in self._sessions else None  # type: ignore[return-value]
+        page = self._page
+        return page.canvas if page is not None else None
+
+    @property
+    def _page(self) -> SketchPage | None:
+        """The current tab, unless the start screen is shown in place of the tabs."""
+        page = self._tabs.currentWidget() if self._stack.currentWidget() is self._tabs else None
+        return page if page in self._sessions else None  # type: ignore[return-value]
 
     @property
     def session(self) -> Session | None:
         """The session of the current tab, or None."""
-        canvas = self.canvas
-        return self._sessions.get(canvas) if canvas is not None else None
+        page = self._page
+        return self._sessions.get(page) if page is not None else None
 
     @property
     def sessions(self) -> list[Session]:
@@ -200,9 +207,16 @@ class MainWindow(QMainWindow):
         """Let the start screen show the library and the recent files, once the window has been painted."""
         if self._start is None or not self._furnished:
             return
-        from core.library.catalog import entries
+        from core.library.catalog import families
+        from gui.start_tiles import Entry
 
-        self._start.set_entries([(entry.name, entry.title, entry.teaches) for entry in entries()])
+        self._start.set_entries(
+            [
+                Entry(entry.name, entry.title, entry.teaches, entry.kind, family.title)
+                for family in families()
+                for entry in family.entries
+            ]
+        )
         self._start.set_recent([str(path) for path in self.files.recent()])
 
     # -- opening ---------------------------------------------------------------------------------------------------
@@ -218,7 +232,7 @@ class MainWindow(QMainWindow):
 
             path = Path(source).expanduser().absolute()
             for page, session in self._sessions.items():
-                if session.path is not None and same_file(session.path, path):
+                if session.file is not None and same_file(session.file, path):
                     self._show_page(page)
                     return True
         try:
@@ -243,12 +257,13 @@ class MainWindow(QMainWindow):
 
     def add_session(self, document: Document | None = None) -> Session:
         """Open a document in a tab of its own."""
-        from gui.canvas.widget import CanvasWidget
         from gui.session import Session
+        from gui.sketch_page import SketchPage
 
         session = Session(document)
-        canvas = CanvasWidget(session, self._preferences)
-        self._sessions[canvas] = session
+        page = SketchPage(session, self._preferences)
+        canvas = page.canvas
+        self._sessions[page] = session
         canvas.message.connect(self.say)
         canvas.view_changed.connect(self._follow_view)
         canvas.edge_selected.connect(self._follow_actions)
@@ -257,8 +272,9 @@ class MainWindow(QMainWindow):
         session.changed.connect(self.statusBar().clearMessage)  # what was said is about a sketch that is no more
         session.changed.connect(self._follow_session)
         session.selection_changed.connect(self._follow_session)
+        session.path_changed.connect(self._follow_session)
         session.saved_changed.connect(self._follow_saved)
-        index = self._tabs.addTab(canvas, session.title)
+        index = self._tabs.addTab(page, session.title)
         self._stack.setCurrentWidget(self._tabs)
         self._tabs.setCurrentIndex(index)
         self._follow_tab()
@@ -351,8 +367,8 @@ class MainWindow(QMainWindow):
         except ConvasError as error:
             self.warn(self.tr("Not saved"), str(error))
             return False
-        if saved and session.path is not None:
-            self.say(self.tr("Saved {}").format(session.path))
+        if saved and session.file is not None:
+            self.say(self.tr("Saved {}").format(session.file))
         return saved
 
     def close_current(self) -> None:
@@ -398,6 +414,14 @@ class MainWindow(QMainWindow):
                 canvas.setFocus()
             getattr(canvas, method)()
             self._actions.update()
+
+    def group(self) -> None:
+        """Make the selected layers a block, and go where its name can be typed."""
+        canvas = self.canvas
+        if canvas is not None and canvas.group():
+            self._docks.show("inspector")
+            if self._docks.panels is not None:
+                self._docks.panels.inspector.focus_name()
 
     def undo(self) -> None:
         """Take back the last step."""
@@ -538,7 +562,7 @@ class MainWindow(QMainWindow):
             text = ("• " if session.modified else "") + session.title.replace("&", "&&")
             if text != self._tabs.tabText(index):  # Qt lays all tabs out anew, even for the same text
                 self._tabs.setTabText(index, text)
-            self._tabs.setTabToolTip(index, str(session.path) if session.path else self.tr("Not saved yet"))
+            self._tabs.setTabToolTip(index, str(session.file) if session.file else self.tr("Not saved yet"))
         self._update_title()
 
     def _update_title(self) -> None:
@@ -600,7 +624,7 @@ class MainWindow(QMainWindow):
             page = self._tabs.widget(index)
             if page is None:
                 continue
-            path = self._sessions[page].path
+            path = self._sessions[page].file
             source = str(path) if path is not None else self._origins.get(page, "")
             if source:
                 current = len(sources) if index == self._tabs.currentIndex() else current

@@ -16,6 +16,7 @@ from gui.preferences import THEME_NAMES, Preferences
 if TYPE_CHECKING:
     from gui.canvas.widget import CanvasWidget
     from gui.files import Files
+    from gui.session import Session
 
 __all__ = ["Menus", "Opener"]
 
@@ -30,6 +31,10 @@ class Opener(Protocol):
     @property
     def canvas(self) -> CanvasWidget | None:
         """The canvas of the current tab."""
+
+    @property
+    def session(self) -> Session | None:
+        """The session of the current tab."""
 
     def open_source(self, source: str, /) -> bool: ...
     def add_preset(self, key: str, at: QPointF | None = None, /) -> None: ...
@@ -122,13 +127,18 @@ class Menus:
         self.follow_preferences()  # also where it was the same: the tick must stay
 
     def _fill_library(self, menu: QMenu) -> None:
-        from core.library.catalog import entries
+        """A submenu a family: more than a hundred entries would not fit on the screen."""
+        from core.library.catalog import families
 
-        menu.clear()
-        for entry in entries():
-            action = menu.addAction(entry.title, partial(self._window.open_source, f"library:{entry.name}"))
-            action.setStatusTip(entry.teaches)
-            action.setObjectName(f"action_library_{entry.name}")
+        if menu.actions():
+            return
+        for number, family in enumerate(families()):
+            submenu = self._menu(f"library_{number}", family.title.replace("&", "&&"))
+            menu.addMenu(submenu)
+            for entry in family.entries:
+                action = submenu.addAction(entry.title, partial(self._window.open_source, f"library:{entry.name}"))
+                action.setStatusTip(entry.teaches)
+                action.setObjectName(f"action_library_{entry.name}")
 
     def _fill_recent(self, menu: QMenu) -> None:
         menu.clear()
@@ -151,6 +161,7 @@ class Menus:
         from core.library.presets import presets
 
         menu.clear()
+        self._fill_add_blocks(menu, at)
         submenus: dict[str, QMenu] = {}
         for preset in presets():
             category = preset.category.value
@@ -160,6 +171,21 @@ class Menus:
             action = submenus[category].addAction(preset.label, partial(self._window.add_preset, preset.key, at))
             action.setStatusTip(preset.doc)
             action.setObjectName(f"action_add_{preset.key}")
+
+    def _fill_add_blocks(self, menu: QMenu, at: QPointF | None) -> None:
+        """The blocks of this sketch, where it has any."""
+        from gui.canvas.placeable import BLOCK
+
+        session = self._window.session
+        if session is None or not session.document.modules:
+            return
+        blocks = menu.addMenu(_tr("&Blocks of This Sketch"))
+        blocks.setObjectName("menu_add_blocks")
+        for key, module in session.document.modules.items():
+            action = blocks.addAction(module.name.replace("&", "&&"), partial(self._window.add_preset, BLOCK + key, at))
+            action.setStatusTip(module.note)
+            action.setObjectName(f"action_add_block_{key}")
+        menu.addSeparator()
 
 
 def _tr(text: str) -> str:

@@ -1,7 +1,8 @@
 """The only writer of one document.
 
 Everything that changes a document goes through ``Session.apply``; everything that shows one follows ``changed``. The
-history is a list of snapshots: undo puts the old value back.
+history is a list of snapshots: undo puts the old value back. What is shown and edited is one graph of the document:
+the main one, or the inside of the block that ``path`` leads to.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from core.analysis.infer import Analysis, infer
-from core.document.document import MAIN, Document, GraphId
+from core.analysis.infer import Analysis, GraphAnalysis, infer
+from core.analysis.inside import graph_at
+from core.document.block_paths import BlockPath, existing, graph_of, names_on
+from core.document.document import Document, GraphId
 from core.document.graph import Graph, NodeId
 
 __all__ = ["Change", "HistoryEntry", "Session"]
@@ -56,6 +59,8 @@ class HistoryEntry:
     selection_before: Selection
     selection_after: Selection
     gesture: Gesture | None
+    path_before: BlockPath = ()
+    path_after: BlockPath = ()
     bytes: int = 0
     """Estimate of what only this step keeps alive: whatever ``before`` holds and ``after`` does not."""
 
@@ -65,12 +70,15 @@ class Session(QObject):
 
     Signals:
         changed(Change): the document is another one. Followers make themselves agree; none may edit meanwhile.
+        path_changed(tuple): another graph is shown. Where a change of the document is the reason, ``changed`` came
+            before it, and a follower of ``changed`` already found the new path.
         selection_changed(frozenset): other nodes are selected.
-        reveal_requested(str): somebody wants this node to be seen.
-        saved_changed(): path or unsaved mark may differ.
+        reveal_requested(str): somebody wants this node of the shown graph to be seen.
+        saved_changed(): file or unsaved mark may differ.
     """
 
     changed = Signal(object)
+    path_changed = Signal(object)
     selection_changed = Signal(object)
     reveal_requested = Signal(str)
     saved_changed = Signal()
@@ -87,6 +95,8 @@ class Session(QObject):
         """
         super().__init__()
         self._analysis = infer(document or Document())
+        self._path: BlockPath = ()
+        self._graph_analysis = self._analysis.main
         self._saved: Document | None = self.document
         self._history: list[HistoryEntry] = []
         self._history_bytes = 0
@@ -97,7 +107,7 @@ class Session(QObject):
         self._publishing = False
         self._random = random.Random(seed)
         self._gestures = 0
-        self._path: Path | None = None
+        self._file: Path | None = None
         self._untitled = "Untitled"
 
     # -- what is ---------------------------------------------------------------------------------------------------
@@ -113,14 +123,28 @@ class Session(QObject):
         return self._analysis
 
     @property
+    def path(self) -> BlockPath:
+        """Ids of the blocks on the way to the graph that is shown, outermost first; empty for the main graph."""
+        return self._path
+
+    @property
     def graph_id(self) -> GraphId:
-        """The graph that is shown and edited."""
-        return MAIN
+        """The graph that is shown and edited: ``MAIN``, or the definition of the block that ``path`` leads to."""
+        return graph_of(self.document, self._path)
 
     @property
     def graph(self) -> Graph:
         """The graph that is shown and edited."""
-        return self.document.graph(self.graph_id)
+        return self._graph_analysis.graph
+
+    @property
+    def graph_analysis(self) -> GraphAnalysis:
+        """What follows for the graph that is shown, for the shapes and arguments that reach it by ``path``."""
+        return self._graph_analysis
+
+    def names_on_path(self) -> tuple[str, ...]:
+        """The names of the blocks on the path, outermost first."""
+        return names_on(self.document, self._path)
 
     @property
     def selection(self) -> Selection:
@@ -154,12 +178,15 @@ class Session(QObject):
         last = self._history[-1] if self._history else None
         if last is not None and gesture is not None and last.gesture == gesture:
             self._forget(slice(-1, None))
-            text, before, selection = last.text, last.before, last.selection_before
+            text, before, selection, path = last.text, last.before, last.selection_before, last.path_before
         else:
-            selection = self._selection
+            selection, path = self._selection, self._path
         if after is not before:  # a gesture that took itself back leaves no step behind
             size = _bytes_kept(before, after)
-            self._history.append(HistoryEntry(text, before, after, selection, self._selection, gesture, size))
+            there = existing(after, self._path)
+            self._history.append(
+                HistoryEntry(text, before, after, selection, self._selection, gesture, path, there, size)
+            )
             self._history_bytes += size
             self._trim()
         self._index = len(self._history)
@@ -184,12 +211,14 @@ class Session(QObject):
         return self._gestures
 
     def new_id(self, taken: Collection[NodeId] = ()) -> NodeId:
-        """A short random id that no node of this document has, and that was never given out before."""
-        used = self.document.main.nodes
+        """A short random id that no node or block of this document has, and that was never given out before."""
+        modules = self.document.modules
+        used = (self.document.main.nodes, modules, *(module.graph.nodes for module in modules.values()))
         while True:
             first = self._random.choice(string.ascii_lowercase)
             candidate = first + "".join(self._random.choices(_ID_LETTERS, k=_ID_LENGTH - 1))
-            if candidate not in used and candidate not in taken and candidate not in self._ids:
+            free = candidate not in taken and candidate not in self._ids
+            if free and not any(candidate in ids for ids in used):
                 self._ids.add(candidate)
                 return candidate
 
@@ -199,24 +228,34 @@ class Session(QObject):
         self._index = 0
         self._selection = frozenset()
         self._analysis = infer(document)
+        was, self._path = self._path, ()
+        self._graph_analysis = self._analysis.main
         self._saved = document if saved else None
         self._publishing = True
         try:
             self.changed.emit(Change(None, self._analysis))
+            if was:
+                self.path_changed.emit(self._path)
         finally:
             self._publishing = False
         self.selection_changed.emit(self._selection)
         self.saved_changed.emit()
 
-    def _publish(self, document: Document) -> None:
-        before = self._analysis
+    def _publish(self, document: Document, path: BlockPath | None = None) -> None:
+        """Make a document the current one, shown at a path (by default where it is), as far as that leads."""
+        before, was = self._analysis, self._path
         self._analysis = infer(document, before)
-        kept = self._selection & self.graph.nodes.keys()
+        self._path = existing(document, was if path is None else path)
+        self._graph_analysis = graph_at(self._analysis, self._path)
+        same = self._path == was  # elsewhere the same ids mean other nodes
+        kept = self._selection & self.graph.nodes.keys() if same else frozenset()
         dropped = kept != self._selection
         self._selection = kept
         self._publishing = True
         try:
             self.changed.emit(Change(before, self._analysis))
+            if self._path != was:
+                self.path_changed.emit(self._path)
             if dropped:
                 self.selection_changed.emit(self._selection)
         finally:
@@ -240,18 +279,60 @@ class Session(QObject):
         if self._index and not self._publishing:
             self._index -= 1
             entry = self._history[self._index]
-            self._restore(entry.before, entry.selection_before)
+            self._restore(entry.before, entry.path_before, entry.selection_before)
 
     def redo(self) -> None:
         """Do the step again that was undone last; does nothing at the end."""
         if self._index < len(self._history) and not self._publishing:
             entry = self._history[self._index]
             self._index += 1
-            self._restore(entry.after, entry.selection_after)
+            self._restore(entry.after, entry.path_after, entry.selection_after)
 
-    def _restore(self, document: Document, selection: Selection) -> None:
-        self._publish(document)
+    def _restore(self, document: Document, path: BlockPath, selection: Selection) -> None:
+        """Show a document of the history as it was when the step was made: what changed is seen."""
+        self._publish(document, path)
         self.select(selection)
+
+    # -- going in and out ------------------------------------------------------------------------------------------
+
+    def enter(self, call: NodeId) -> bool:
+        """Show the inside of a block of the graph that is shown. Returns whether there is such a block."""
+        return len(self._path) < len(existing(self.document, (*self._path, call))) and self._go((*self._path, call))
+
+    def leave(self, depth: int | None = None) -> bool:
+        """Go out of blocks; the one that was left is selected.
+
+        Args:
+            depth: how many blocks deep to stay, 0 for the main graph; by default one fewer than now.
+
+        Returns:
+            Whether there was anything to leave.
+        """
+        wanted = len(self._path) - 1 if depth is None else depth
+        if not 0 <= wanted < len(self._path):
+            return False
+        left = self._path[wanted]
+        self._go(self._path[:wanted])
+        self.select((left,))
+        return True
+
+    def _go(self, path: BlockPath) -> bool:
+        if path == self._path:
+            return False
+        if self._publishing:
+            raise RuntimeError("another graph was asked for while a change was being published")
+        self._path = path
+        self._graph_analysis = graph_at(self._analysis, path)
+        dropped = bool(self._selection)
+        self._selection = frozenset()
+        self._publishing = True
+        try:
+            self.path_changed.emit(path)
+            if dropped:
+                self.selection_changed.emit(self._selection)
+        finally:
+            self._publishing = False
+        return True
 
     # -- selection -------------------------------------------------------------------------------------------------
 
@@ -263,26 +344,33 @@ class Session(QObject):
         self._selection = frozenset(chosen)
         if self._index and self._index == len(self._history) and not self._publishing:
             last = self._history[-1]
-            if last.after is self.document:
+            if last.after is self.document and last.path_after == self._path:
                 self._history[-1] = dataclasses.replace(last, selection_after=self._selection)
         self.selection_changed.emit(self._selection)
 
-    def reveal(self, node: NodeId) -> None:
-        """Select a node and ask the canvas to bring it into view."""
+    def reveal(self, node: NodeId, path: BlockPath | None = None) -> None:
+        """Select a node and ask the canvas to bring it into view.
+
+        Args:
+            node: of the graph that ``path`` leads to.
+            path: ids of the blocks on the way to it; by default it is in the graph that is shown.
+        """
+        if path is not None:
+            self._go(existing(self.document, path))
         self.select((node,))
         self.reveal_requested.emit(node)
 
     # -- file ------------------------------------------------------------------------------------------------------
 
     @property
-    def path(self) -> Path | None:
+    def file(self) -> Path | None:
         """The file it was read from or saved to; None for an untitled one."""
-        return self._path
+        return self._file
 
     @property
     def title(self) -> str:
         """Name for the tab and the window title."""
-        return self._path.name if self._path else self._untitled
+        return self._file.name if self._file else self._untitled
 
     @property
     def modified(self) -> bool:
@@ -296,15 +384,24 @@ class Session(QObject):
 
     def mark_saved(self, path: Path, document: Document) -> None:
         """Note that ``document`` now lies at ``path``."""
-        self._path = path
+        self._file = path
         self._saved = document
         self.saved_changed.emit()
 
 
 def _bytes_kept(before: Document, after: Document) -> int:
     """About how much memory ``before`` takes that ``after`` does not share: an identity scan, no measuring."""
-    size = _STEP_BYTES
-    old, new = before.main, after.main
+    size = _STEP_BYTES + _bytes_of_graph(before.main, after.main)
+    if before.modules is not after.modules:
+        size += len(before.modules) * _ENTRY_BYTES
+        for key, module in before.modules.items():
+            other = after.modules.get(key)
+            size += _bytes_of_graph(module.graph, other.graph if other is not None else Graph())
+    return size
+
+
+def _bytes_of_graph(old: Graph, new: Graph) -> int:
+    size = 0
     if old.nodes is not new.nodes:
         gone = sum(1 for key, node in old.nodes.items() if new.nodes.get(key) is not node)
         size += len(old.nodes) * _ENTRY_BYTES + gone * _NODE_BYTES

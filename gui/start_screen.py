@@ -1,4 +1,4 @@
-"""What is seen while no sketch is open: examples to learn from, recent files, a new sketch, a place to drop a file.
+"""What is seen while no sketch is open: the library, recent files, a new sketch, a place to drop a file.
 
 It is painted first, so it imports neither NumPy nor msgspec nor any layer; the entries of the library are handed in
 when they are there.
@@ -29,7 +29,8 @@ from PySide6.QtWidgets import (
 
 from gui.icons import icon, picture, program_icon
 from gui.preferences import Preferences
-from gui.start_tiles import GAP, INSET, RECENT_WIDTH, Card, Cards, Entry, Recent
+from gui.start_library import GAP, Library
+from gui.start_tiles import INSET, RECENT_WIDTH, Entry, Recent
 from gui.theme import Theme, theme_named
 
 __all__ = ["StartScreen"]
@@ -71,12 +72,11 @@ class StartScreen(QWidget):
         page.setSpacing(0)
         page.addLayout(self._head())
         page.addSpacing(30)
-        self._cards = Cards()
+        self._library = Library(self._theme)
+        self._library.chosen.connect(self.entry_chosen)
+        self._library.focused.connect(self._scroll_to)
         examples = QVBoxLayout()
-        examples.setSpacing(10)
-        self._examples_heading = self._heading("start_entries_heading", self.tr("Learn from an example"))
-        examples.addWidget(self._examples_heading)
-        examples.addWidget(self._cards)
+        examples.addWidget(self._library)
         examples.addStretch(1)
         self._side = QWidget()
         self._side.setObjectName("start_recent")
@@ -85,6 +85,7 @@ class StartScreen(QWidget):
         self._side_layout.setSpacing(2)
         recent_heading = self._heading("start_recent_heading", self.tr("Recent sketches"))
         recent_heading.setContentsMargins(INSET, 0, 0, 0)
+        recent_heading.setMinimumHeight(self._library.search.sizeHint().height())  # level with what stands beside it
         self._side_layout.addWidget(recent_heading)
         self._side_layout.addSpacing(6)
         self._no_recent = self._quiet("start_no_recent", self.tr("Sketches that you open or save are listed here."))
@@ -175,21 +176,8 @@ class StartScreen(QWidget):
     # -- what it shows ---------------------------------------------------------------------------------------------
 
     def set_entries(self, entries: Sequence[Entry]) -> None:
-        """Show these entries of the library.
-
-        Args:
-            entries: (name, title, what it teaches), in the order they are to be read.
-        """
-        for card in self._cards.cards:
-            card.hide()
-            card.deleteLater()
-        self._cards.cards = [Card(entry, self._theme, self._cards) for entry in entries]
-        for card in self._cards.cards:
-            card.clicked.connect(lambda _checked=False, name=card.name: self.entry_chosen.emit(name))
-            card.focused.connect(lambda tile=card: self._area.ensureWidgetVisible(tile, 0, GAP))
-            card.show()
-        self._cards.arrange()
-        self._cards.updateGeometry()
+        """Show these entries of the library, in the order they are to be read."""
+        self._library.set_entries(entries)
 
     def set_recent(self, paths: Sequence[str]) -> None:
         """Show these files, the latest first; no more than eight are shown."""
@@ -201,10 +189,13 @@ class StartScreen(QWidget):
         for index, row in enumerate(self._recent):
             row.setObjectName(f"start_recent_{index}")
             row.clicked.connect(lambda _checked=False, path=row.path: self.file_chosen.emit(path))
-            row.focused.connect(lambda tile=row: self._area.ensureWidgetVisible(tile, 0, GAP))
+            row.focused.connect(lambda tile=row: self._scroll_to(tile))
             self._side_layout.insertWidget(self._side_layout.count() - 1, row)
             row.show()
         self._no_recent.setVisible(not self._recent)
+
+    def _scroll_to(self, tile: QWidget) -> None:
+        self._area.ensureWidgetVisible(tile, 0, GAP)
 
     # -- how it is laid out ------------------------------------------------------------------------------------------
 

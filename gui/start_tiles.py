@@ -1,4 +1,4 @@
-"""The tiles of the start screen: cards of the library laid out in columns, and recent files.
+"""The tiles of the start screen: cards and chips of the library, and recent files.
 
 They paint themselves in the colours in force. Like the screen, they import neither NumPy nor msgspec nor any layer.
 """
@@ -6,9 +6,9 @@ They paint themselves in the colours in force. Like the screen, they import neit
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -24,25 +24,50 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from gui.theme import Theme
 
-__all__ = ["GAP", "INSET", "RECENT_WIDTH", "Card", "Cards", "Entry", "Recent", "Tile", "lines_of", "wrapped"]
+__all__ = [
+    "INSET",
+    "RECENT_WIDTH",
+    "Card",
+    "Chip",
+    "Entry",
+    "EntryTile",
+    "Recent",
+    "Tile",
+    "lines_of",
+    "wrapped",
+]
 
-Entry = tuple[str, str, str]
-"""(name, title, what it teaches)"""
 
-GAP: Final = 14
-"""Between two cards."""
+class Entry(NamedTuple):
+    """An entry of the library, as the start screen needs it.
+
+    Attributes:
+        name: what it is opened by.
+        title: heading.
+        teaches: what it is there to show.
+        kind: ``course``, ``block`` or ``network``.
+        family: heading that networks stand under.
+    """
+
+    name: str
+    title: str
+    teaches: str
+    kind: str = "course"
+    family: str = ""
+
+
 INSET: Final = 10
 """Of the text of a recent file from its edge."""
 RECENT_WIDTH: Final = 290
 """Of the list of recent files."""
-_CARD_WIDTH: Final = 270  # at least
 _PAD: Final = 16
+_CHIP_INSET: Final = 11
 _RADIUS: Final = 8
-_MOST_LINES: Final = 5
+_MOST_LINES: Final = 4
 
 
 def lines_of(text: str, font: QFont, width: float) -> list[str]:
@@ -113,42 +138,58 @@ class Tile(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), _RADIUS, _RADIUS)
 
 
-class Card(Tile):
+class EntryTile(Tile):
     """One entry of the library."""
 
     def __init__(self, entry: Entry, theme: Callable[[], Theme], parent: QWidget) -> None:
         super().__init__(theme, parent)
-        self.name, self.title, self.teaches = entry
-        self.setObjectName(f"start_entry_{self.name}")
-        self.setAccessibleName(self.title)
-        self.setAccessibleDescription(self.teaches)
+        self.entry = entry
+        self.setObjectName(f"start_entry_{entry.name}")
+        self.setAccessibleName(entry.title)
+        self.setAccessibleDescription(entry.teaches)
+        self._words = " ".join((entry.name, entry.title, entry.family, entry.teaches)).lower()
+
+    def matches(self, words: Sequence[str]) -> bool:
+        """Whether every word, in lower case, is somewhere in what it says."""
+        return all(word in self._words for word in words)
+
+    def height_at(self, width: int) -> int:
+        """How high it must be at this width."""
+        raise NotImplementedError
+
+    def fill(self) -> QColor:
+        """What it is painted on."""
+        theme = self._theme()
+        return theme.field if theme.name == "light" else theme.panel
+
+    @staticmethod
+    def step(font: QFont) -> float:
+        """From line to line."""
+        return QFontMetricsF(font).height() * 1.12
+
+
+class Card(EntryTile):
+    """An entry with its title and what it teaches, in as many lines as they take."""
 
     def _lines(self, width: int) -> tuple[list[str], list[str]]:
         inner = width - 2 * _PAD
-        title = wrapped(self.title, self.bold_font(), inner, 2)
-        return title, wrapped(self.teaches, self.font(), inner, _MOST_LINES)
+        title = wrapped(self.entry.title, self.bold_font(), inner, 2)
+        return title, wrapped(self.entry.teaches, self.font(), inner, _MOST_LINES)
 
     def height_at(self, width: int) -> int:
         """How high it must be at this width."""
         title, teaches = self._lines(width)
-        heights = len(title) * self._step(self.bold_font()) + len(teaches) * self._step(self.font())
+        heights = len(title) * self.step(self.bold_font()) + len(teaches) * self.step(self.font())
         return round(heights + 2 * _PAD + 6)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         shown = self._lines(self.width())[1]
-        self.setToolTip("" if " ".join(shown) == self.teaches else self.teaches)
-
-    @staticmethod
-    def _step(font: QFont) -> float:
-        return QFontMetricsF(font).height() * 1.12
-
-    def sizeHint(self) -> QSize:
-        return QSize(_CARD_WIDTH, self.height_at(_CARD_WIDTH))
+        self.setToolTip("" if " ".join(shown) == self.entry.teaches else self.entry.teaches)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme()
         painter = QPainter(self)
-        self.paint_back(painter, theme.field if theme.name == "light" else theme.panel, theme.border)
+        self.paint_back(painter, self.fill(), theme.border)
         y = float(_PAD)
         title, teaches = self._lines(self.width())
         for lines, font, color in ((title, self.bold_font(), theme.text), (teaches, self.font(), theme.muted)):
@@ -157,66 +198,34 @@ class Card(Tile):
             ascent = QFontMetricsF(font).ascent()
             for line in lines:
                 painter.drawText(QPointF(_PAD, y + ascent), line)
-                y += self._step(font)
+                y += self.step(font)
             y += 6
         painter.end()
 
 
-class Cards(QWidget):
-    """Cards in as many columns as there is room for; the cards of a row are equally high. Arrow keys walk them."""
+class Chip(EntryTile):
+    """A block by its title, a network by its name, as wide as that is; the rest is in the tool tip."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("start_entries")
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.cards: list[Card] = []
+    def __init__(self, entry: Entry, theme: Callable[[], Theme], parent: QWidget) -> None:
+        super().__init__(entry, theme, parent)
+        self._label = entry.name if entry.kind == "network" else entry.title
+        self.setToolTip(entry.teaches if self._label == entry.title else f"{entry.title}. {entry.teaches}")
 
-    def columns(self, width: int) -> int:
-        return max(1, (width + GAP) // (_CARD_WIDTH + GAP))
+    def width_needed(self) -> int:
+        """How wide it is."""
+        return round(QFontMetricsF(self.font()).horizontalAdvance(self._label) + 2 * _CHIP_INSET)
 
-    def _rows(self, width: int) -> tuple[int, list[int]]:
-        """Width of a card, and the height of each row."""
-        columns = self.columns(width)
-        each = (width - (columns - 1) * GAP) // columns
-        heights = [card.height_at(each) for card in self.cards]
-        return each, [max(heights[i : i + columns]) for i in range(0, len(heights), columns)]
+    def height_at(self, width: int) -> int:
+        """The same at any width."""
+        return round(self.step(self.font()) + 10)
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        _, rows = self._rows(width)
-        return sum(rows) + max(0, len(rows) - 1) * GAP
-
-    def sizeHint(self) -> QSize:
-        return QSize(_CARD_WIDTH, self.heightForWidth(max(self.width(), _CARD_WIDTH)))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(_CARD_WIDTH, 0)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.arrange()
-
-    def arrange(self) -> None:
-        each, rows = self._rows(self.width())
-        columns = self.columns(self.width())
-        y = 0
-        for row, height in enumerate(rows):
-            for column, card in enumerate(self.cards[row * columns : (row + 1) * columns]):
-                card.setGeometry(column * (each + GAP), y, each, height)
-            y += height + GAP
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        columns = self.columns(self.width())
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns}
-        step = steps.get(Qt.Key(event.key()))
-        here = next((i for i, card in enumerate(self.cards) if card.hasFocus()), None)
-        if step is None or here is None:
-            super().keyPressEvent(event)
-        elif 0 <= here + step < len(self.cards):
-            self.cards[here + step].setFocus(Qt.FocusReason.TabFocusReason)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme()
+        painter = QPainter(self)
+        self.paint_back(painter, self.fill(), theme.border)
+        painter.setPen(theme.text)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._label)
+        painter.end()
 
 
 class Recent(Tile):

@@ -259,7 +259,18 @@ LIGHT: Final = Theme(
     node_body=QColor("#ffffff"),
     node_border=QColor("#b4bdc9"),
     port=QColor("#6a7585"),
-    families=("#5b6473", "#2a76d0", "#0f8f63", "#bc3f0c", "#9a8c00", "#bb419f", "#693bb4", "#2b3440", "#8a9198"),
+    families=(
+        "#5b6473",
+        "#2a76d0",
+        "#0f8f63",
+        "#bc3f0c",
+        "#9a8c00",
+        "#bb419f",
+        "#693bb4",
+        "#2b3440",
+        "#5e3c08",
+        "#8a9198",
+    ),
 )
 
 DARK: Final = Theme(
@@ -284,7 +295,18 @@ DARK: Final = Theme(
     node_body=QColor("#292f37"),
     node_border=QColor("#4a5461"),
     port=QColor("#98a3b2"),
-    families=("#9a9fbc", "#637aff", "#38d2ae", "#f98450", "#dfc33b", "#e74177", "#b08cff", "#e8ecf2", "#758296"),
+    families=(
+        "#9a9fbc",
+        "#637aff",
+        "#38d2ae",
+        "#f98450",
+        "#dfc33b",
+        "#e74177",
+        "#b08cff",
+        "#e8ecf2",
+        "#ffe099",
+        "#758296",
+    ),
 )
 
 

@@ -78,10 +78,11 @@ class Connecting:
             # A port that is still open says nothing about this wire: judge with the same shape everywhere.
             shapes = [self._shape() if ref is None else shape for ref, shape in zip(inputs, shapes, strict=True)]
             inputs = [self._source if ref is None else ref for ref in inputs]
+        context = self._analysis.context
         trial = replace(node, inputs=tuple(inputs))
-        found = evaluate_node(trial, tuple(shapes)).issues
+        found = evaluate_node(trial, tuple(shapes), context).issues
         # What is wrong whatever arrives, such as a stride of 0, is not this wire's doing.
-        own = {issue.message for issue in evaluate_node(trial, (None,) * len(shapes)).issues}
+        own = {issue.message for issue in evaluate_node(trial, (None,) * len(shapes), context).issues}
         # Other inputs are measured against the first, which therefore answers for all of them.
         for issue in found:
             if issue.severity != "hint" and issue.message not in own and (port == 0 or issue.port in (None, port)):

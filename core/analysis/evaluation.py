@@ -1,97 +1,44 @@
-"""One node: what its operator makes of the shapes that arrive, or what is wrong with it."""
+"""Evaluating one layer: its formulas, its ranges, its rule.
+
+What a layer makes of the shapes that arrive depends on nothing else, and is remembered in a bounded cache.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
-from enum import Enum
 from functools import cache, lru_cache
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from core.analysis.issue import Issue
+from core.analysis.results import FREE, NodeResult, State
 from core.document.graph import Node, NodeId
 from core.errors import FormulaError
 from core.language.dims import Shape
-from core.language.formulas import INPUT_NAMES, Formula, evaluate, names_in
-from core.language.operator import Check, Cost, Operator, Severity, Term, cost_of, formula_text
+from core.language.formulas import INPUT_NAMES, Formula, Number, evaluate, names_in
+from core.language.operator import Check, Cost, Operator, Severity, Term, cost_of
 from core.language.params import Param, ParamKind
 from core.text import Message
 
-__all__ = ["FREE", "NodeResult", "State", "evaluate_node"]
-
-FREE: Final = Cost()
-"""Costs nothing."""
+__all__ = ["evaluate_leaf", "evaluated_op", "input_names", "unconnected", "value_of"]
 
 
-class State(Enum):
-    """How a node fares.
+def evaluate_leaf(node: Node, inputs: tuple[Shape | None, ...], names: Mapping[str, Number]) -> NodeResult:
+    """Evaluate a layer for the shapes that arrive at it.
 
-    OK is counted. WRONG breaks a rule of its own. OPEN lacks a wire. WAITING has nothing wrong, but stands behind
-    a node that is WRONG, OPEN or WAITING; it says nothing, because one mistake is one message.
+    Args:
+        node: the layer.
+        inputs: shape at each input, None where unknown.
+        names: variables and parameters that its formulas may use.
     """
-
-    OK = "ok"
-    WRONG = "wrong"
-    OPEN = "open"
-    WAITING = "waiting"
-
-
-@dataclass(frozen=True, eq=False)
-class NodeResult:
-    """What is known of one node.
-
-    Attributes:
-        node: the node that was evaluated.
-        op: its operator with formulas evaluated; the literal operator where they could not be.
-        state: how it fares.
-        inputs: shape that arrives at each input, None where unknown.
-        outputs: shape of each output; empty unless OK.
-        terms: its cost as products of factors.
-        cost: their sum; zero unless OK.
-        issues: what is wrong with it, or worth a hint.
-    """
-
-    node: Node
-    op: Operator
-    state: State
-    inputs: tuple[Shape | None, ...]
-    outputs: tuple[Shape, ...] = ()
-    terms: tuple[Term, ...] = ()
-    cost: Cost = FREE
-    issues: tuple[Issue, ...] = ()
-
-    @property
-    def output(self) -> Shape | None:
-        """Shape of the first output, or None where unknown."""
-        return self.outputs[0] if self.outputs else None
-
-    @property
-    def counted(self) -> bool:
-        """Whether it is a layer: anything but Input and Output."""
-        return not (self.op.is_input or self.op.is_output)
-
-    @property
-    def macs_formula(self) -> str:
-        """``28·28·32 × 5·5·192 = 120,422,400``, or empty."""
-        return formula_text(self.terms, "macs")
-
-
-def evaluate_node(node: Node, inputs: tuple[Shape | None, ...]) -> NodeResult:
-    """Evaluate one node for the shapes that arrive at it.
-
-    The connecting rules call this too, to say what a wire would do before it is there.
-    """
-    unconnected = _unconnected(node)
-    if unconnected:
-        return NodeResult(node, node.op, State.OPEN, inputs, issues=unconnected)
-    arrived = tuple(shape for shape in inputs if shape is not None)
-    waiting = len(arrived) < len(inputs)
-    op, faults, pending = _with_formulas(node, inputs[0] if inputs else None, waiting=waiting)
-    if not faults and (outside := _range_faults(op)):
-        # A literal under a formula is used nowhere, so it cannot be at fault either.
-        faults = tuple(found.at(node.id) for found in outside if found.param not in pending)
+    open_ports = unconnected(node)
+    if open_ports:
+        return NodeResult(node, node.op, State.OPEN, inputs, issues=open_ports)
+    waiting = None in inputs
+    op, faults = evaluated_op(node, inputs, names)
     if faults:
         return NodeResult(node, op, State.WRONG, inputs, issues=faults)
+    arrived = tuple(shape for shape in inputs if shape is not None)
     if waiting:
         return NodeResult(node, op, State.WAITING, inputs)
     leaf = _leaf(op, arrived)
@@ -101,7 +48,8 @@ def evaluate_node(node: Node, inputs: tuple[Shape | None, ...]) -> NodeResult:
     return NodeResult(node, op, State.OK, inputs, leaf.outputs, leaf.terms, leaf.cost, issues)
 
 
-def _unconnected(node: Node) -> tuple[Issue, ...]:
+def unconnected(node: Node) -> tuple[Issue, ...]:
+    """An issue for each input without a wire."""
     op = node.op
     if op.variadic and not node.inputs:
         message = Message("Nothing is connected. Drag a wire from an output to one of its inputs.")
@@ -121,19 +69,28 @@ def _unconnected(node: Node) -> tuple[Issue, ...]:
     )
 
 
-def _with_formulas(
-    node: Node, first: Shape | None, *, waiting: bool
-) -> tuple[Operator, tuple[Issue, ...], frozenset[str]]:
-    """The operator with its formulas' values, what is wrong with them, and which of them still wait for a shape.
+def evaluated_op(
+    node: Node, inputs: tuple[Shape | None, ...], names: Mapping[str, Number]
+) -> tuple[Operator, tuple[Issue, ...]]:
+    """The operator with the values of its formulas, and what is wrong with those or out of range.
 
-    Args:
-        node: whose formulas.
-        first: shape at the first input, None where there is none.
-        waiting: whether some input has no shape yet.
+    A formula that only waits for its input is left out without an issue.
     """
-    if not node.formulas:
-        return node.op, (), frozenset()
-    names = _input_names(first) if first else {}
+    op, pending = node.op, frozenset[str]()
+    if node.formulas:
+        op, faults, pending = _with_formulas(node, inputs, names)
+        if faults:
+            return op, faults
+    # A literal under a formula is used nowhere, so it cannot be at fault either.
+    return op, tuple(found.at(node.id) for found in _range_faults(op) if found.param not in pending)
+
+
+def _with_formulas(
+    node: Node, inputs: tuple[Shape | None, ...], names: Mapping[str, Number]
+) -> tuple[Operator, tuple[Issue, ...], frozenset[str]]:
+    """The operator with its formulas' values, what is wrong with them, and which of them still wait for a shape."""
+    first = inputs[0] if inputs else ()
+    scope = {**names, **input_names(first)} if first else names
     values: dict[str, Any] = {}
     issues: list[Issue] = []
     pending: set[str] = set()
@@ -142,10 +99,10 @@ def _with_formulas(
         if formula is None:
             continue
         try:
-            if waiting and first is None and _waits(formula):
+            if first is None and _waits(formula, names):
                 pending |= {key, param.name}  # the word beneath a formula waits with it
                 continue
-            value = evaluate(formula, names, INPUT_NAMES if node.op.inputs else ())
+            value = value_of(formula, scope, INPUT_NAMES if inputs else ())
         except FormulaError as error:
             issues.append(_formula_issue(node.id, key, formula.text, error))
             continue
@@ -165,10 +122,30 @@ def _components(op: Any) -> Mapping[str, tuple[Param, int]]:
     return {key: (param, number) for param in op.params for number, key in enumerate(param.component_keys())}
 
 
-def _waits(formula: Formula) -> bool:
+def _waits(formula: Formula, names: Mapping[str, Number]) -> bool:
     """Whether a formula only lacks the shape of the input; one that cannot be read is wrong whatever arrives."""
-    names = names_in(formula)
-    return bool(names) and all(name in INPUT_NAMES for name, _ in names)
+    used = [name for name, _ in names_in(formula)]
+    return any(name in INPUT_NAMES for name in used) and all(name in INPUT_NAMES or name in names for name in used)
+
+
+def value_of(formula: Formula, scope: Mapping[str, Number], known: tuple[str, ...] = INPUT_NAMES) -> int:
+    """The value of a formula for a whole number.
+
+    Args:
+        formula: what to evaluate.
+        scope: values of names.
+        known: names that exist here whether or not they have a value.
+
+    Raises:
+        FormulaError: it has no value, or one that is not whole.
+    """
+    value = evaluate(formula, scope, known)
+    if isinstance(value, float):
+        if not value.is_integer():
+            raise FormulaError(f"{value:g} is not a whole number; round, floor, ceil or make_divisible make it one")
+        value = int(value)
+    whole: int = value
+    return whole
 
 
 def _formula_issue(node: NodeId, key: str, text: str, error: FormulaError) -> Issue:
@@ -181,13 +158,13 @@ def _formula_issue(node: NodeId, key: str, text: str, error: FormulaError) -> Is
             "The formula “{text}” of {param} has no value: {why}{place}.",
             text=text,
             param=key,
-            why=str(error),  # not the exception itself: messages are compared by value
+            why=str(error),  # a value: equal mistakes are equal messages
             place=place,
         ),
     )
 
 
-def _input_names(shape: Shape) -> dict[str, int]:
+def input_names(shape: Shape) -> dict[str, int]:
     """``c_in``, ``h_in``, ``w_in`` of the first input; a vector has channels only."""
     names = {"c_in": shape[1]} if len(shape) > 1 else {}
     if len(shape) == 4:
@@ -236,15 +213,6 @@ def _failed(checks: tuple[Check, ...]) -> tuple[_Finding, ...]:
 @lru_cache(maxsize=1 << 14)
 def _range_faults(op: Operator) -> tuple[_Finding, ...]:
     """Components outside the range their parameter declares."""
-    faults: list[_Finding] = []
-    for param in op.params:
-        for key, value in zip(param.component_keys(), param.components(getattr(op, param.name)), strict=False):
-            if not param.minimum <= value <= param.maximum:
-                faults.append(_Finding(key, "error", param.range_message(value)))
-        if param.kind is ParamKind.CHOICE and getattr(op, param.name) not in param.choices:
-            faults.append(_Finding(param.name, "error", param.choice_message(getattr(op, param.name))))
-        elif param.kind is ParamKind.PADDING:
-            value = getattr(op, param.name)
-            if isinstance(value, str) and value not in param.choices:
-                faults.append(_Finding(param.name, "error", param.choice_message(value)))
-    return tuple(faults)
+    return tuple(
+        _Finding(key, "error", message) for param in op.params for key, message in param.faults(getattr(op, param.name))
+    )

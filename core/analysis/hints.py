@@ -6,34 +6,91 @@ Issues shown = ``issues_of(analysis)``: those of single nodes, which inference f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
+from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 from core.analysis.branches import Branch, Merge, merges
-from core.analysis.infer import Analysis, GraphAnalysis, State
+from core.analysis.infer import Analysis, GraphAnalysis, NodeResult, State
 from core.analysis.issue import Issue
-from core.language.operator import Category
+from core.language.operator import Category, Severity
 from core.text import Message, percent_text
 
-__all__ = ["hints", "issues_of"]
+__all__ = ["Inside", "hints", "hints_in", "issues_inside", "issues_of"]
 
-_SEVERITIES = ("error", "warning", "hint")
+_SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "hint")
 
 
 def issues_of(analysis: Analysis) -> list[Issue]:
-    """Every finding, errors first, then in the order of the graph."""
-    found = [*analysis.issues(), *hints(analysis)]
-    place = analysis.main.positions
-    return sorted(found, key=lambda issue: (_SEVERITIES.index(issue.severity), place[issue.node]))
+    """Every finding, errors first, then in the order of the graphs."""
+    return sorted([*analysis.issues(), *hints(analysis)], key=lambda issue: _SEVERITIES.index(issue.severity))
 
 
 def hints(analysis: Analysis) -> list[Issue]:
-    """Findings about more than one node."""
-    return [*_hints(analysis.main)]
+    """Findings about more than one node; those inside equal calls are said once."""
+    return [*_hints(analysis)]
 
 
 @lru_cache(maxsize=4)  # canvas and panels ask about the same few analyses
-def _hints(main: GraphAnalysis) -> tuple[Issue, ...]:
-    return (*(hint for merge in merges(main) for hint in _pool_branches(main, merge)), *_unread(main))
+def _hints(analysis: Analysis) -> tuple[Issue, ...]:
+    found: list[Issue] = []
+    for path, graph in analysis.graphs():
+        here = hints_in(graph)
+        found += [replace(hint, path=path) for hint in here] if path else here
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def hints_in(graph: GraphAnalysis) -> tuple[Issue, ...]:
+    """Findings about several nodes of one graph together, without those inside its blocks."""
+    found = [hint for merge in merges(graph) for hint in _pool_branches(graph, merge)]
+    found += _unread(graph)
+    return tuple(found)
+
+
+class Inside(NamedTuple):
+    """How much is wrong inside a block: errors and warnings, each definition's once for equal calls.
+
+    Attributes:
+        issues: how many.
+        worst: the worst severity among them, or None for none.
+    """
+
+    issues: int
+    worst: Severity | None
+
+
+_FINE: Final = Inside(0, None)
+_COUNTED: Final[WeakKeyDictionary[GraphAnalysis, Inside]] = WeakKeyDictionary()
+
+
+def issues_inside(result: NodeResult) -> Inside:
+    """What is wrong inside a block; nothing for a layer."""
+    found = _FINE
+    for run in result.copies:
+        found = _both(found, _issues_within(run.analysis))
+    return found
+
+
+def _issues_within(analysis: GraphAnalysis) -> Inside:
+    known = _COUNTED.get(analysis)
+    if known is None:
+        own = [issue.severity for issues in analysis.issues.values() for issue in issues if issue.severity != "hint"]
+        known = Inside(len(own), min(own, key=_SEVERITIES.index, default=None))
+        seen: set[int] = set()
+        for result in analysis.results.values():
+            fresh = [run for run in result.copies if id(run.analysis) not in seen]
+            seen.update(id(run.analysis) for run in fresh)
+            for run in fresh:
+                known = _both(known, _issues_within(run.analysis))
+        _COUNTED[analysis] = known
+    return known
+
+
+def _both(a: Inside, b: Inside) -> Inside:
+    worst = min((w for w in (a.worst, b.worst) if w is not None), key=_SEVERITIES.index, default=None)
+    return Inside(a.issues + b.issues, worst)
 
 
 def _pool_branches(analysis: GraphAnalysis, merge: Merge) -> Iterator[Issue]:
@@ -63,7 +120,7 @@ def _pool_branches(analysis: GraphAnalysis, merge: Merge) -> Iterator[Issue]:
 
 
 def _has_weights(analysis: GraphAnalysis, branch: Branch) -> bool:
-    return any(analysis.results[node].op.learnable for node in branch.layers)
+    return any(analysis.results[node].learnable for node in branch.layers)
 
 
 def _unread(analysis: GraphAnalysis) -> Iterator[Issue]:

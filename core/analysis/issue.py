@@ -21,6 +21,7 @@ class Issue:
         severity: ``error`` leaves the layer without a result; ``warning`` and ``hint`` do not.
         message: what is wrong, with the numbers, and what would fix it.
         port: number of the input at fault, or None.
+        path: ids of the calls it lies in, outermost first.
     """
 
     node: NodeId
@@ -28,3 +29,4 @@ class Issue:
     severity: Severity
     message: Message
     port: int | None = None
+    path: tuple[NodeId, ...] = ()

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from core.document.graph import Graph
+from core.document.modules import Module, ModuleId, Variable, interface_of, refit
 
 __all__ = ["MAIN", "Document", "GraphId", "Meta"]
 
 GraphId = str
 MAIN: Final[GraphId] = ""
-"""The graph a document opens with. Modules will have graphs of their own, under their ids."""
+"""The graph a document opens with. Modules have graphs of their own, under their ids."""
 
 
 @dataclass(frozen=True)
@@ -40,30 +41,65 @@ class Document:
 
     Attributes:
         main: the graph it opens with.
+        modules: definitions by id.
+        variables: numbers that every formula may use, by name.
         meta: title, description, source, batch.
         extra: fields of the file that this version does not know, kept and written back.
     """
 
     main: Graph = field(default_factory=Graph)
+    modules: Mapping[ModuleId, Module] = field(default_factory=dict)
+    variables: Mapping[str, Variable] = field(default_factory=dict)
     meta: Meta = field(default_factory=Meta)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def graph(self, graph: GraphId = MAIN) -> Graph:
-        """A graph by id.
+        """A graph by id: the main one, or that of a module.
 
         Raises:
             KeyError: there is no such graph.
         """
-        if graph != MAIN:
-            raise KeyError(graph)
-        return self.main
+        return self.main if graph == MAIN else self.modules[graph].graph
 
     def with_graph(self, graph: GraphId, value: Graph) -> Document:
-        """The document with one graph replaced; itself when nothing changes."""
-        return self if self.graph(graph) is value else replace(self, main=value)
+        """The document with one graph replaced; itself when nothing changes.
+
+        Where the ports of a module change, its calls follow.
+        """
+        before = self.graph(graph)
+        if before is value:
+            return self
+        if graph == MAIN:
+            return replace(self, main=value)
+        module = self.modules[graph].with_graph(value)
+        changed = replace(self, modules={**self.modules, graph: module})
+        return changed if interface_of(module) == interface_of(self.modules[graph]) else changed.refitted()
+
+    def with_module(self, module: Module) -> Document:
+        """The document with a module added or replaced; its calls follow."""
+        if self.modules.get(module.id) is module:
+            return self
+        return replace(self, modules={**self.modules, module.id: module}).refitted()
+
+    def refitted(self) -> Document:
+        """The document with every call showing its definition as it is."""
+        modules = dict(self.modules)
+        for key, module in self.modules.items():
+            graph = refit(module.graph, self.modules)
+            if graph is not module.graph:
+                modules[key] = replace(module, graph=graph)
+        main = refit(self.main, modules)
+        same = all(modules[key] is module for key, module in self.modules.items())
+        return self if same and main is self.main else replace(self, main=main, modules=modules)
 
     def same_as(self, other: Document) -> bool:
         """Whether both are equal by value."""
         return self is other or (
-            self.meta == other.meta and self.extra == other.extra and self.main.same_as(other.main)
+            self.meta == other.meta
+            and self.extra == other.extra
+            and self.variables == other.variables
+            and tuple(self.variables) == tuple(other.variables)
+            and self.modules.keys() == other.modules.keys()
+            and all(module.same_as(other.modules[key]) for key, module in self.modules.items())
+            and self.main.same_as(other.main)
         )

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
+from core.document.definition_edits import refuse_recursion
 from core.document.document import MAIN, Document, GraphId
 from core.document.graph import Graph, Node, NodeId, OutputRef, Point, ancestors, unique_name
+from core.document.modules import Module, ModuleCall, ModuleId, calls_in, interface_of, reached
 from core.errors import EditError
 from core.language.formulas import Formula
 from core.language.operator import Operator
@@ -41,10 +43,12 @@ class Fragment:
     Attributes:
         nodes: by their old ids; inputs from outside the fragment are None (left out for variadic operators).
         layout: their positions.
+        modules: the definitions that their calls need, by id.
     """
 
     nodes: Mapping[NodeId, Node] = field(default_factory=dict)
     layout: Mapping[NodeId, Point] = field(default_factory=dict)
+    modules: Mapping[ModuleId, Module] = field(default_factory=dict)
 
 
 def _node(graph: Graph, node: NodeId) -> Node:
@@ -159,11 +163,44 @@ def set_param(document: Document, node: NodeId, name: str, value: ParamValue, *,
     if same and formulas == found.formulas:
         return document
     op = found.op if same else replace(found.op, **{name: literal})  # type: ignore[type-var]
-    return _with_node(document, graph, replace(found, op=op, formulas=formulas))
+    changed = _with_node(document, graph, replace(found, op=op, formulas=formulas))
+    return changed if len(op.outputs) >= len(found.op.outputs) else _without_outputs(changed, node, graph)
+
+
+def _without_outputs(document: Document, node: NodeId, graph: GraphId) -> Document:
+    """The document without wires from outputs that a node has no more: a split into fewer parts."""
+    within = document.graph(graph)
+    count = len(within.nodes[node].op.outputs)
+
+    def gone(ref: OutputRef | None) -> bool:
+        return ref is not None and ref.node == node and ref.port >= count
+
+    cut = {
+        key: replace(reader, inputs=_cut(reader, gone))
+        for key, reader in within.nodes.items()
+        if any(map(gone, reader.inputs))
+    }
+    return document.with_graph(graph, replace(within, nodes={**within.nodes, **cut})) if cut else document
+
+
+_PLAIN: Final[Mapping[ParamKind, tuple[type, ...]]] = {
+    ParamKind.FLOAT: (float, int),
+    ParamKind.LIST: (tuple,),
+    ParamKind.TEXT: (str,),
+}
+"""Kinds that take no formulas, and the types of their values."""
+
+
+def _whole(value: object) -> bool:
+    return type(value) is int
 
 
 def _split(param: Param, before: Any, value: ParamValue) -> tuple[Any, dict[str, Formula]]:
     """A literal for the field and formulas for the overlay."""
+    if param.kind in _PLAIN:
+        if type(value) not in _PLAIN[param.kind] or (isinstance(value, tuple) and not all(map(_whole, value))):
+            raise EditError(f"{param.label} cannot be “{value}”.")
+        return (float(value) if isinstance(value, int) else value), {}
     if isinstance(value, bool | str):
         fits = param.kind is ParamKind.BOOL if isinstance(value, bool) else bool(param.choices)
         if not fits:
@@ -214,7 +251,7 @@ def place(document: Document, positions: Mapping[NodeId, Point], *, graph: Graph
 
 
 def copy_fragment(document: Document, nodes: Collection[NodeId], *, graph: GraphId = MAIN) -> Fragment:
-    """Nodes with the wires among them, in the order of the graph."""
+    """Nodes with the wires among them, in the order of the graph, and the modules that they call."""
     within = document.graph(graph)
     wanted = set(nodes)
     chosen = [key for key in within.nodes if key in wanted]
@@ -223,7 +260,15 @@ def copy_fragment(document: Document, nodes: Collection[NodeId], *, graph: Graph
         key: replace(within.nodes[key], inputs=_cut(within.nodes[key], lambda ref: ref.node not in inside))
         for key in chosen
     }
-    return Fragment(copies, {key: within.position(key) for key in chosen})
+    needed = _needed(Graph(copies), document.modules)
+    modules = {key: module for key, module in document.modules.items() if key in needed}
+    return Fragment(copies, {key: within.position(key) for key in chosen}, modules)
+
+
+def _needed(graph: Graph, modules: Mapping[ModuleId, Module]) -> set[ModuleId]:
+    """The modules that a graph calls, directly or not."""
+    called = dict.fromkeys(call.module for _, call in calls_in(graph))
+    return {key for start in called for key in reached(modules, start)}
 
 
 def paste(
@@ -237,6 +282,9 @@ def paste(
 ) -> Document:
     """Add a fragment's nodes under new ids, shifted; names get a number where they are taken.
 
+    A call refers to the module of the same id where that is the same by value; otherwise the fragment's own comes
+    along, under an id and a name that are free.
+
     Args:
         document: where to.
         fragment: what.
@@ -247,6 +295,7 @@ def paste(
     """
     if not fragment.nodes:
         return document
+    document, ids = _with_modules(document, fragment)
     within = document.graph(graph)
     nodes, layout = dict(within.nodes), dict(within.layout)
     taken = {n.name for n in nodes.values()}
@@ -255,13 +304,60 @@ def paste(
         new = new_ids[key]
         if new in nodes:
             raise EditError(f"The id “{new}” is taken.")
+        if isinstance(node.op, ModuleCall):
+            node = _calling(node, node.op, ids, document.modules)  # noqa: PLW2901
         inputs = tuple(None if r is None else OutputRef(new_ids[r.node], r.port) for r in node.inputs)
         name = unique_name(node.name, taken, counters)
         taken.add(name)
         nodes[new] = replace(node, id=new, inputs=inputs, name=name)
         at = fragment.layout.get(key, Point(0, 0))
         layout[new] = Point(at.x + dx, at.y + dy)
-    return document.with_graph(graph, replace(within, nodes=nodes, layout=layout))
+    changed = document.with_graph(graph, replace(within, nodes=nodes, layout=layout))
+    called = {ids.get(call.module, call.module) for _, call in calls_in(Graph(fragment.nodes))}
+    for module in document.modules:
+        if module in called:
+            refuse_recursion(document, module, graph)
+    return changed.refitted() if called else changed
+
+
+def _with_modules(document: Document, fragment: Fragment) -> tuple[Document, dict[ModuleId, ModuleId]]:
+    """The document with the definitions that a fragment needs, and the id that each of them has there."""
+    needed = _needed(Graph(fragment.nodes), fragment.modules)
+    modules = dict(document.modules)
+    ids: dict[ModuleId, ModuleId] = {}
+    # Whoever calls another reaches more than that one does, so that the inner ones come first.
+    for key in sorted(
+        (key for key in fragment.modules if key in needed), key=lambda key: len(reached(fragment.modules, key))
+    ):
+        module = fragment.modules[key]
+        calls = {n.id: _calling(n, call, ids, modules) for n, call in calls_in(module.graph)}
+        if any(node is not module.graph.nodes[at] for at, node in calls.items()):
+            module = replace(module, graph=replace(module.graph, nodes={**module.graph.nodes, **calls}))
+        # The same again, or what an earlier paste of it has become; a person's own of that id is another one.
+        candidates = (key, *modules) if key in modules else ()
+        there = next((at for at in candidates if _alike(modules[at], module)), None)
+        if there is None:
+            there = unique_name(key, modules)
+            name = unique_name(module.name, (m.name for m in modules.values()))
+            modules[there] = replace(module, id=there, name=name)
+        ids[key] = there
+    return (document if len(modules) == len(document.modules) else replace(document, modules=modules)), ids
+
+
+def _alike(one: Module, other: Module) -> bool:
+    """Whether two definitions differ in nothing but id and name."""
+    return replace(one, id=other.id, name=other.name).same_as(other)
+
+
+def _calling(
+    node: Node, call: ModuleCall, ids: Mapping[ModuleId, ModuleId], modules: Mapping[ModuleId, Module]
+) -> Node:
+    """A call of the module that has another id here."""
+    if call.module not in ids:
+        return node
+    module = modules[ids[call.module]]
+    op = replace(call, module=module.id, interface=interface_of(module))
+    return node if op == call else replace(node, op=op)
 
 
 def set_meta(document: Document, **fields: Any) -> Document:

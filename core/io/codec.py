@@ -21,7 +21,7 @@ LARGE: Final = 2**19
 """Texts of this length (some 2,500 layers) are tried with typed records first, which halves the time. Below it, only
 to import msgspec would take longer than the thorough pass."""
 
-_EXPANDED: Final = 4  # the file, its graph, the nodes, each node; a field of a node is one line
+_EXPANDED: Final = 6  # the file, its modules, each of them, its graph, the nodes, each node; its fields are one line
 
 
 def encode(document: Document) -> str:
@@ -51,7 +51,7 @@ def decode(text: str | bytes) -> Document:
 
 def encode_fragment(fragment: Fragment) -> str:
     """A fragment as text: a small sketch of its own, which can also be kept as a file."""
-    return encode(Document(Graph(fragment.nodes, fragment.layout)))
+    return encode(Document(main=Graph(fragment.nodes, fragment.layout), modules=fragment.modules))
 
 
 def decode_fragment(text: str | bytes) -> Fragment:
@@ -61,5 +61,5 @@ def decode_fragment(text: str | bytes) -> Fragment:
         FormatError: it is neither.
         VersionError: it was written by a newer Convas.
     """
-    graph = decode(text).main
-    return Fragment(graph.nodes, graph.layout)
+    document = decode(text)
+    return Fragment(document.main.nodes, document.main.layout, document.modules)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Mapping
 from json.encoder import encode_basestring  # the one that leaves letters of all alphabets as they are
 from typing import Any, Final
 
 from core.errors import FormatError, FormatProblem
 from core.text import integer_text
 
-__all__ = ["DEEPEST", "LARGEST", "Problems", "read_plain", "step", "write_plain"]
+__all__ = ["DEEPEST", "LARGEST", "Lines", "Problems", "read_plain", "step", "write_plain"]
 
 LARGEST: Final = 10**30
 """Integers beyond ± this are refused wherever they stand."""
@@ -24,7 +25,6 @@ DEEPEST: Final = 100
 
 _MOST_DIGITS: Final = 31
 _BOM: Final = "\ufeff"
-_LISTED: Final = 4  # the longest list that a parameter may be
 _SIMPLE_KEY: Final = re.compile(r"\w[\w-]{0,199}")
 _STRUCTURE: Final = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 
@@ -46,9 +46,10 @@ class Problems:
         """Note one, unless something is known to be wrong at this very place."""
         self._found.setdefault(place, message)
 
-    def add_unless_within(self, place: str, message: str) -> None:
-        """Note that a list is wrong, unless it is so because of an entry that was reported already."""
-        if not any(f"{place}[{index}]" in self._found for index in range(_LISTED)):
+    def add_unless_within(self, place: str, message: str, value: Any) -> None:
+        """Note that a value is wrong, unless it is a list and so because of an entry that was reported already."""
+        entries = range(len(value)) if self._found and isinstance(value, list) else ()
+        if not any(f"{place}[{index}]" in self._found for index in entries):
             self.add(place, message)
 
     def as_tuple(self) -> tuple[FormatProblem, ...]:
@@ -224,10 +225,10 @@ def _look_through(root: Any, text: str) -> Problems:
         if kind is str:
             if not value.isascii() and (fault := _half_character(value)):
                 problems.add(_place(trail), fault)
-        elif kind is dict or kind is _Doubled:
+        elif isinstance(value, dict):
             if depth >= DEEPEST:
                 raise _too_deep(text)
-            if kind is _Doubled:
+            if isinstance(value, _Doubled):
                 for key in value.keys_twice:
                     problems.add(_place((trail, key)), "This key occurs more than once. Keep one of them.")
             for key in value:
@@ -267,13 +268,22 @@ def _half_character(text: str) -> str | None:
 # -- writing --------------------------------------------------------------------------------------------------------
 
 
+class Lines(dict[str, Any]):
+    """An object that says itself over how many levels it is spread: 1 is a line for each of its entries, 0 one line."""
+
+    def __init__(self, entries: Mapping[str, Any], levels: int) -> None:
+        """Take the entries in their order."""
+        super().__init__(entries)
+        self.levels = levels
+
+
 def write_plain(value: Any, *, expanded: int) -> str:
     """JSON as text, the same for equal values.
 
     Args:
         value: made of dicts, lists, texts, numbers, booleans and None. The order of keys is the caller's.
         expanded: objects less deep than this, and lists of objects or lists, have a line for each entry, indented by
-            one space a level; everything else stands on one line.
+            one space a level; everything else stands on one line. ``Lines`` within may be spread less.
 
     Raises:
         FormatError: it holds numbers that are not finite or too large, or halves of characters.
@@ -296,6 +306,8 @@ def _written(value: Any, newline: str, levels: int) -> str:
     if type(value) is str:
         return encode_basestring(value)
     if isinstance(value, dict):
+        if type(value) is Lines:
+            levels = min(levels, value.levels)
         inner = newline + " "
         items = [f"{encode_basestring(key)}: {_written(item, inner, levels - 1)}" for key, item in value.items()]
         if levels > 0 and items:

@@ -16,9 +16,12 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 import core.ops  # noqa: F401  (fills OPERATORS)
 from core.document import document as documents
 from core.document.document import Document
-from core.document.graph import Graph, Node, NodeId, OutputRef, Point, find_cycle
+from core.document.graph import Graph, Node, NodeId, OutputRef, Point
+from core.document.modules import Module, ModuleCall, ModuleId, Variable
+from core.io.definitions import connected
 from core.io.migrations import VERSION
-from core.io.words import FARTHEST, FORMAT, ID
+from core.io.plain import Problems
+from core.io.words import CALL, FARTHEST, FORMAT, ID, name_fault
 from core.language.formulas import Formula
 from core.language.operator import OPERATORS, Operator
 from core.language.params import Param, ParamKind
@@ -28,6 +31,7 @@ __all__ = ["document_or_none"]
 _WIDEST: Final = 2**63 - 1  # what msgspec can check; integers beyond it are for the thorough pass
 _Whole = Annotated[int, Meta(ge=-_WIDEST, le=_WIDEST)]
 _Coordinate = Annotated[float, Meta(ge=-FARTHEST, le=FARTHEST)]
+_Real = Annotated[float, Meta(ge=-1e29, le=1e29)]  # a whole number beyond 10^30 would be read as a float
 _KEY: Final = re.compile(rb'"[ \t\r\n]*:')
 
 _TYPES: Final[dict[ParamKind, Any]] = {
@@ -36,7 +40,20 @@ _TYPES: Final[dict[ParamKind, Any]] = {
     ParamKind.PADDING: str | tuple[_Whole, _Whole, _Whole, _Whole],
     ParamKind.CHOICE: str,
     ParamKind.BOOL: bool,
+    ParamKind.FLOAT: _Real,
+    ParamKind.LIST: tuple[_Whole, ...],
+    ParamKind.TEXT: str,
 }
+_MARGINS: Final[Any] = tuple[_Whole, _Whole, _Whole, _Whole]  # a padding without words
+_SOURCE: Final = re.compile(r"([^:]*):([1-9]\d{0,2})", re.ASCII)
+
+
+class _VariableRecord(Struct, forbid_unknown_fields=True):
+    value: _Whole | _Real
+    note: str | UnsetType = UNSET
+
+
+_Variables = dict[str, _Whole | _Real | _VariableRecord]
 
 
 class _MetaRecord(Struct, forbid_unknown_fields=True):
@@ -48,27 +65,47 @@ class _MetaRecord(Struct, forbid_unknown_fields=True):
 
 def _params_record(cls: type[Operator]) -> type[Struct]:
     def field(param: Param) -> tuple[str, Any, Any]:
-        return (param.name, Union[_TYPES[param.kind], UnsetType], UNSET)  # noqa: UP007  (the types are values here)
+        kind = _MARGINS if param.kind is ParamKind.PADDING and not param.choices else _TYPES[param.kind]
+        return (param.name, Union[kind, UnsetType], UNSET)  # noqa: UP007  (the types are values here)
 
-    return msgspec.defstruct(f"{cls.__name__}Params", [field(p) for p in cls.params], forbid_unknown_fields=True)
+    fields: list[Any] = [field(param) for param in cls.params]
+    if cls is ModuleCall:
+        fields += [("module", str), ("arguments", dict[str, _Whole | _Real | str] | UnsetType, UNSET)]
+    return msgspec.defstruct(f"{cls.__name__}Params", fields, forbid_unknown_fields=True, kw_only=True)
 
 
 def _node_record(name: str, cls: type[Operator]) -> type[Struct]:
-    fields: list[tuple[str, Any, Any]] = [
+    params = _params_record(cls)
+    fields: list[Any] = [
         ("name", str | UnsetType, UNSET),
-        ("params", Union[_params_record(cls), UnsetType], UNSET),  # noqa: UP007
+        ("params", params) if cls is ModuleCall else ("params", Union[params, UnsetType], UNSET),  # noqa: UP007
         ("formulas", dict[str, str] | UnsetType, UNSET),
         ("inputs", list[str | None] | UnsetType, UNSET),
         ("at", tuple[_Coordinate, _Coordinate] | UnsetType, UNSET),
     ]
-    return msgspec.defstruct(f"{name}Node", fields, tag_field="type", tag=name, forbid_unknown_fields=True)
+    return msgspec.defstruct(
+        f"{name}Node", fields, tag_field="type", tag=name, forbid_unknown_fields=True, kw_only=True
+    )
 
 
 @cache
 def _decoder() -> msgspec.json.Decoder[Any]:
-    nodes = {name: _node_record(name, cls) for name, cls in OPERATORS.items()}
+    types: dict[str, type[Operator]] = {**OPERATORS, CALL: ModuleCall}
+    nodes = {name: _node_record(name, cls) for name, cls in types.items()}
     union = Union[tuple(nodes.values())]  # type: ignore[valid-type]  # noqa: UP007
     graph = msgspec.defstruct("GraphRecord", [("nodes", dict[str, union])], forbid_unknown_fields=True)  # type: ignore[valid-type]
+    module = msgspec.defstruct(
+        "ModuleRecord",
+        [
+            ("graph", graph),
+            ("inputs", list[str] | UnsetType, UNSET),
+            ("outputs", list[str] | UnsetType, UNSET),
+            ("name", str | UnsetType, UNSET),
+            ("note", str | UnsetType, UNSET),
+            ("parameters", _Variables | UnsetType, UNSET),
+        ],
+        forbid_unknown_fields=True,
+    )
     return msgspec.json.Decoder(
         msgspec.defstruct(
             "FileRecord",
@@ -77,6 +114,8 @@ def _decoder() -> msgspec.json.Decoder[Any]:
                 ("version", Literal[VERSION]),
                 ("graph", graph),
                 ("meta", Union[_MetaRecord, UnsetType], UNSET),  # noqa: UP007
+                ("variables", _Variables | UnsetType, UNSET),
+                ("modules", Union[dict[str, module], UnsetType], UNSET),  # type: ignore[valid-type]  # noqa: UP007
             ],
             forbid_unknown_fields=True,
         )
@@ -86,7 +125,7 @@ def _decoder() -> msgspec.json.Decoder[Any]:
 @cache
 def _shape_of(name: str) -> tuple[type[Operator], tuple[str, ...], frozenset[str]]:
     """An operator, the names of its parameters and the keys of their components."""
-    cls = OPERATORS[name]
+    cls = ModuleCall if name == CALL else OPERATORS[name]
     keys = frozenset(key for param in cls.params for key in param.component_keys())
     return cls, tuple(param.name for param in cls.params), keys
 
@@ -102,12 +141,25 @@ def document_or_none(data: bytes) -> Document | None:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, MemoryError):
         return None
     built = _Builder()
-    meta = _stated(record.meta, ("title", "description", "source", "batch"), built)
-    graph = built.graph(record.graph.nodes)
-    header = 5 if record.meta is not UNSET else 4
-    if graph is None or built.keys + header != len(_KEY.findall(data)):
+    try:
+        meta = _stated(record.meta, ("title", "description", "source", "batch"), built)
+        variables = built.variables(record.variables)
+        modules = built.modules({} if record.modules is UNSET else record.modules)
+        graph = built.graph(record.graph)
+    except _OddError:
         return None
-    return Document(graph, documents.Meta(**meta))
+    # Of wires and calls the thorough pass has the say: what it finds wrong here it finds again, with all the rest.
+    problems = Problems()
+    graph, modules = connected(graph, modules, problems)
+    built.keys += 3  # format, version, graph
+    built.keys += sum(part is not UNSET for part in (record.meta, record.variables, record.modules))
+    if problems or built.keys != len(_KEY.findall(data)):
+        return None
+    return Document(main=graph, modules=modules, variables=variables, meta=documents.Meta(**meta))
+
+
+class _OddError(Exception):
+    """Something was met that is for the thorough pass."""
 
 
 def _stated(record: Any, names: tuple[str, ...], built: _Builder) -> dict[str, Any]:
@@ -120,30 +172,69 @@ def _stated(record: Any, names: tuple[str, ...], built: _Builder) -> dict[str, A
 
 
 class _Builder:
-    """Makes nodes of records and counts the keys that they had in the file."""
+    """Makes nodes and modules of records and counts the keys that they had in the file."""
 
     def __init__(self) -> None:
         self.keys = 0
 
-    def graph(self, records: dict[str, Any]) -> Graph | None:
-        nodes: dict[NodeId, Node] = {}
-        layout: dict[NodeId, Point] = {}
+    def variables(self, records: Any) -> dict[str, Variable]:
+        variables: dict[str, Variable] = {}
+        for name, stated in {} if records is UNSET else records.items():
+            if name_fault(name):
+                raise _OddError
+            self.keys += 1
+            if isinstance(stated, _VariableRecord):
+                variables[name] = Variable(**_stated(stated, ("value", "note"), self))
+            else:
+                variables[name] = Variable(stated)
+        return variables
+
+    def modules(self, records: dict[ModuleId, Any]) -> dict[ModuleId, Module]:
+        modules: dict[ModuleId, Module] = {}
         for key in sorted(records):
             record = records[key]
-            node = self.node(key, record)
-            if node is None or not ID.fullmatch(key):
-                return None
-            nodes[key] = node
-            if record.at is not UNSET:
-                layout[key] = Point(*record.at)
+            stated = {"name": key} | _stated(record, ("name", "note"), self)
+            graph = self.graph(record.graph)
+            if not ID.fullmatch(key) or not _is_name(stated["name"]):
+                raise _OddError
+            inputs = self.ports(record.inputs, [k for k, node in graph.nodes.items() if node.op.is_input])
+            outputs = self.ports(record.outputs, [k for k, node in graph.nodes.items() if node.op.is_output])
+            self.keys += 2 + (record.parameters is not UNSET)  # its id and its graph
+            parameters = self.variables(record.parameters)
+            modules[key] = Module(key, stated["name"], graph, inputs, outputs, parameters, stated.get("note", ""))
+        return modules
+
+    def ports(self, stated: Any, present: list[NodeId]) -> tuple[NodeId, ...]:
+        if stated is UNSET:
+            return tuple(present)
+        if sorted(stated) != present:
+            raise _OddError
+        self.keys += 1
+        return tuple(stated)
+
+    def graph(self, record: Any) -> Graph:
+        nodes: dict[NodeId, Node] = {}
+        layout: dict[NodeId, Point] = {}
+        records = record.nodes
+        self.keys += 1
+        for key in sorted(records):
+            nodes[key] = self.node(key, records[key])
+            if not ID.fullmatch(key):
+                raise _OddError
+            if records[key].at is not UNSET:
+                layout[key] = Point(*records[key].at)
                 self.keys += 1
         names = {node.name for node in nodes.values()}
-        sound = len(names) == len(nodes) and all(name.strip() and "/" not in name for name in names)
-        return Graph(nodes, layout) if sound and _wired(nodes) and not find_cycle(nodes) else None
+        if len(names) != len(nodes) or not all(map(_is_name, names)):
+            raise _OddError
+        return Graph(nodes, layout)
 
-    def node(self, key: NodeId, record: Any) -> Node | None:
+    def node(self, key: NodeId, record: Any) -> Node:
         cls, names, components = _shape_of(type(record).__struct_config__.tag)
-        op = cls(**_stated(record.params, names, self))
+        values = _stated(record.params, names, self)
+        if cls is ModuleCall:
+            values |= self.call(record.params)
+        op = cls(**values)
         self.keys += 2  # its id and its type
         for field in (record.name, record.params, record.formulas, record.inputs):
             self.keys += field is not UNSET
@@ -151,22 +242,33 @@ class _Builder:
         formulas: dict[str, Formula] = {}
         if record.formulas:
             if not record.formulas.keys() <= components:
-                return None
+                raise _OddError
             self.keys += len(record.formulas)
             formulas = {component: Formula(text) for component, text in record.formulas.items()}
         inputs: tuple[OutputRef | None, ...]
         if record.inputs is UNSET:
-            inputs = () if cls.variadic else (None,) * len(cls.inputs)
+            inputs = () if cls is ModuleCall or cls.variadic else (None,) * len(op.inputs)
         else:
-            inputs = tuple([None if text is None else OutputRef(text) for text in record.inputs])
-            if None in inputs if cls.variadic else len(inputs) != len(cls.inputs):
-                return None
+            inputs = tuple([None if text is None else _source(text) for text in record.inputs])
+            if cls is not ModuleCall and (None in inputs if cls.variadic else len(inputs) != len(op.inputs)):
+                raise _OddError
         return Node(key, op, inputs, name, formulas)
 
+    def call(self, params: Any) -> dict[str, Any]:
+        stated = {} if params.arguments is UNSET else params.arguments
+        self.keys += 1 + (params.arguments is not UNSET) + len(stated)
+        arguments = {name: Formula(value) if isinstance(value, str) else value for name, value in stated.items()}
+        return {"module": params.module, "arguments": tuple(sorted(arguments.items()))}
 
-def _wired(nodes: dict[NodeId, Node]) -> bool:
-    """Whether every wire comes from the first output of a node that is there; others are for the thorough pass."""
-    ends = {key for key, node in nodes.items() if not node.op.outputs}
-    return all(
-        ref is None or (ref.node in nodes and ref.node not in ends) for node in nodes.values() for ref in node.inputs
-    )
+
+def _is_name(name: str) -> bool:
+    return bool(name.strip()) and "/" not in name
+
+
+def _source(text: str) -> OutputRef:
+    if ":" not in text:
+        return OutputRef(text)
+    parts = _SOURCE.fullmatch(text)
+    if parts is None:
+        raise _OddError
+    return OutputRef(parts[1], int(parts[2]))

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import core.ops  # noqa: F401  (fills OPERATORS)
+from core.document.modules import ModuleCall
 from core.io.migrations import VERSION
 from core.io.plain import write_plain
-from core.io.words import FARTHEST, FORMAT
+from core.io.words import CALL, FARTHEST, FORMAT
 from core.language.operator import OPERATORS, Operator
 from core.language.params import Param, ParamKind
 from core.paths import RESOURCES
@@ -25,6 +26,7 @@ SCHEMA_FILE: Final = RESOURCES / "convas.schema.json"
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 _ID: Final = r"^[\p{L}\p{N}_.-]{1,200}$"
 _SOURCE: Final = r"^[\p{L}\p{N}_.-]{1,200}(:(0|[1-9][0-9]{0,2}))?$"
+_NAME: Final = r"^[^/]*[^/\s][^/]*$"
 _ONE_LINE: Final = 6  # levels that are written over several lines; deeper ones read better on one
 
 Schema = dict[str, Any]
@@ -51,19 +53,70 @@ def schema() -> Schema:
                     "batch": {"type": "integer", "minimum": 1, "default": 1, "description": "Examples at a time."},
                 },
             },
-            "graph": {
+            "variables": {"$ref": "#/$defs/variables"},
+            "modules": {
                 "type": "object",
-                "properties": {
-                    "nodes": {
-                        "type": "object",
-                        "description": "The layers, by id.",
-                        "propertyNames": {"pattern": _ID},
-                        "additionalProperties": {"$ref": "#/$defs/node"},
-                    },
-                },
+                "description": "Definitions of blocks, by id. None contains itself.",
+                "propertyNames": {"pattern": _ID},
+                "additionalProperties": {"$ref": "#/$defs/module"},
+            },
+            "graph": {"$ref": "#/$defs/graph"},
+        },
+        "$defs": {
+            "graph": _graph(),
+            "module": _module(),
+            "variables": _variables(),
+            "node": _node(),
+            "source": _source(),
+        }
+        | {name: _layer(cls) for name, cls in OPERATORS.items()}
+        | {CALL: _call()},
+    }
+
+
+def _graph() -> Schema:
+    return {
+        "type": "object",
+        "properties": {
+            "nodes": {
+                "type": "object",
+                "description": "The layers, by id.",
+                "propertyNames": {"pattern": _ID},
+                "additionalProperties": {"$ref": "#/$defs/node"},
             },
         },
-        "$defs": {"node": _node(), "source": _source()} | {name: _layer(cls) for name, cls in OPERATORS.items()},
+    }
+
+
+def _module() -> Schema:
+    def ports(doc: str) -> Schema:
+        return {"type": "array", "uniqueItems": True, "items": {"type": "string", "pattern": _ID}, "description": doc}
+
+    return {
+        "type": "object",
+        "required": ["graph"],
+        "properties": {
+            "name": {"type": "string", "pattern": _NAME, "description": "By default the id."},
+            "note": {"type": "string", "description": "What it is, and where from."},
+            "parameters": {"$ref": "#/$defs/variables"},
+            "inputs": ports("Ids of all its Inputs, in port order; by default in the order of the ids."),
+            "outputs": ports("Ids of all its Outputs, likewise."),
+            "graph": {"$ref": "#/$defs/graph"},
+        },
+    }
+
+
+def _variables() -> Schema:
+    noted = {
+        "type": "object",
+        "required": ["value"],
+        "properties": {"value": {"type": "number"}, "note": {"type": "string"}},
+    }
+    return {
+        "type": "object",
+        "description": "Numbers that formulas may use, by name, in the order in which they are shown.",
+        "propertyNames": {"pattern": r"^[A-Za-z_][A-Za-z0-9_]*$"},
+        "additionalProperties": {"anyOf": [{"type": "number"}, noted]},
     }
 
 
@@ -78,14 +131,15 @@ def _source() -> Schema:
 def _node() -> Schema:
     coordinate = {"type": "number", "minimum": -FARTHEST, "maximum": FARTHEST}
     known: list[Schema] = [
-        {"if": {"properties": {"type": {"const": name}}}, "then": {"$ref": f"#/$defs/{name}"}} for name in OPERATORS
+        {"if": {"properties": {"type": {"const": name}}}, "then": {"$ref": f"#/$defs/{name}"}}
+        for name in (*OPERATORS, CALL)
     ]
     return {
         "type": "object",
         "required": ["type"],
         "properties": {
             "type": {"type": "string", "minLength": 1, "description": "The layer type, such as Conv2d."},
-            "name": {"type": "string", "pattern": r"^[^/]*[^/\s][^/]*$", "description": "Unique; by default the id."},
+            "name": {"type": "string", "pattern": _NAME, "description": "Unique; by default the id."},
             "params": {"type": "object", "description": "Parameters that differ from their defaults."},
             "formulas": {"type": "object", "description": "Formulas that stand in place of numbers, by component."},
             "inputs": {"type": "array", "items": {"$ref": "#/$defs/source"}},
@@ -111,10 +165,26 @@ def _layer(cls: type[Operator]) -> Schema:
     }
     if cls.variadic:
         properties["inputs"] = {"items": {"type": "string"}}
-    else:
+    elif cls is not ModuleCall:  # which has as many as its module
         properties["inputs"] = {"minItems": len(cls.inputs), "maxItems": len(cls.inputs)}
     doc = (cls.__doc__ or "").strip().split("\n")[0]
     return {"title": cls.label, "description": doc, "properties": properties}
+
+
+def _call() -> Schema:
+    """What a call of a module may hold."""
+    layer = _layer(ModuleCall)
+    params = layer["properties"]["params"]
+    params["required"] = ["module"]
+    params["properties"] |= {
+        "module": {"type": "string", "description": "Id of the module that it calls."},
+        "arguments": {
+            "type": "object",
+            "description": "What it hands to parameters of the module: numbers, or formulas as text.",
+            "additionalProperties": {"type": ["number", "string"]},
+        },
+    }
+    return layer | {"title": ModuleCall.category.value, "required": ["params"]}
 
 
 def _param(param: Param) -> Schema:
@@ -130,10 +200,16 @@ def _values(param: Param) -> Schema:
         return {"type": "boolean"}
     if param.kind is ParamKind.CHOICE:
         return {"enum": list(param.choices)}
+    if param.kind is ParamKind.TEXT:
+        return {"type": "string"}
+    if param.kind is ParamKind.FLOAT:
+        return {"type": "number", "minimum": param.bounds[0], "maximum": param.bounds[1]}
+    if param.kind is ParamKind.LIST:
+        return {"type": "array", "items": number}
     if param.kind is ParamKind.PAIR:
         return {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
     sides = {"type": "array", "items": number, "minItems": 4, "maxItems": 4}
-    return {"anyOf": [{"enum": list(param.choices)}, sides]}
+    return {"anyOf": [{"enum": list(param.choices)}, sides]} if param.choices else sides
 
 
 def schema_text() -> str:

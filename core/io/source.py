@@ -42,5 +42,5 @@ def _from_library(name: str) -> Document:
     if found is not None:
         return found.build()
     near = closest(name)
-    hint = f"Did you mean {LIBRARY}{near}?" if near else f"It holds {', '.join(e.name for e in entries())}."
+    hint = f"Did you mean {LIBRARY}{near}?" if near else f"Its {len(entries())} names are those that “list” prints."
     raise FileError(f"The library holds nothing called “{name}”. {hint}")

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["FARTHEST", "FORMAT", "ID", "MOST_PORTS"]
+from core.document.modules import COPY
+from core.language.formulas import INPUT_NAMES, is_name
+
+__all__ = ["CALL", "CALL_PARAMS", "DEEPEST_NESTING", "FARTHEST", "FORMAT", "ID", "MOST_PORTS", "name_fault"]
 
 FORMAT: Final = "convas"
 """The value of ``format`` in every file."""
@@ -18,3 +21,21 @@ FARTHEST: Final = 10**9
 
 MOST_PORTS: Final = 1000
 """A layer type that is not known may have so many outputs."""
+
+CALL: Final = "Module"
+"""The type of a call of a module."""
+
+CALL_PARAMS: Final = ("arguments", "module")
+"""Parameters of a call that are no numbers of its own."""
+
+DEEPEST_NESTING: Final = 1000
+"""Blocks stand in blocks at most so deep. What is evaluated is less, and is an issue of the sketch."""
+
+
+def name_fault(name: str) -> str | None:
+    """Why something cannot be the name of a variable or a parameter of a module, or None when it can."""
+    if not is_name(name):
+        return "It has letters a to z, digits and “_”, does not begin with a digit, and is no word of the formulas."
+    if name in INPUT_NAMES or name == COPY:
+        return "It has a meaning of its own there. Choose another one."
+    return None

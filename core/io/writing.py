@@ -8,26 +8,37 @@ from typing import Any, Final
 
 from core.document.document import Document, Meta
 from core.document.graph import Graph, Node, OutputRef, Point
+from core.document.modules import Module, ModuleCall, Variable
 from core.errors import FormatError, FormatProblem
+from core.io.definitions import nesting_faults
 from core.io.migrations import VERSION, Record
-from core.io.plain import Problems, step
-from core.io.words import FARTHEST, FORMAT, ID
+from core.io.plain import Lines, Problems, step
+from core.io.words import FARTHEST, FORMAT, ID, name_fault
+from core.language.formulas import Formula
+from core.language.params import ParamKind
+from core.ops.unknown import UnknownOperator
 
 __all__ = ["record_of", "source_text"]
 
 _META: Final = Meta()
+_EXACT: Final = 2**53  # a whole float below it is the same number without its point
 
 
 def record_of(document: Document) -> Record:
     """The record of a document.
 
     Raises:
-        FormatError: ids, names, sources or positions that no reader would take back.
+        FormatError: ids, names, sources, ports or positions that no reader would take back.
     """
+    _check_words(document)
     record: Record = {"format": FORMAT, "version": VERSION}
     if meta := _meta(document.meta):
         record["meta"] = meta
-    record["graph"] = _graph(document.main)
+    if document.variables:
+        record["variables"] = _variables(document.variables)
+    if document.modules:
+        record["modules"] = {key: _module(document.modules[key]) for key in sorted(document.modules)}
+    record["graph"] = _graph(document.main, "$.graph")
     return record | _sorted(document.extra)
 
 
@@ -44,30 +55,38 @@ def _meta(meta: Meta) -> Record:
     return stated | _sorted(meta.extra)
 
 
-def _graph(graph: Graph) -> Record:
-    _check_words(graph)
-    nodes = {key: _node(graph.nodes[key], graph.layout.get(key)) for key in sorted(graph.nodes)}
+def _variables(variables: Mapping[str, Variable]) -> Record:
+    """Names in the order that a person gave them, each on a line of its own."""
+    return {name: _variable(variable) for name, variable in variables.items()}
+
+
+def _variable(variable: Variable) -> Any:
+    if not variable.note and not variable.extra:
+        return variable.value
+    note = {"note": variable.note} if variable.note else {}
+    return Lines({"value": variable.value} | note | _sorted(variable.extra), 0)
+
+
+def _module(module: Module) -> Record:
+    record: Record = {"name": module.name}
+    if module.note:
+        record["note"] = module.note
+    if module.parameters:
+        record["parameters"] = _variables(module.parameters)
+    if module.inputs:
+        record["inputs"] = list(module.inputs)
+    if module.outputs:
+        record["outputs"] = list(module.outputs)
+    record["graph"] = _graph(module.graph, f"$.modules{step(module.id)}.graph")
+    return record | _sorted(module.extra)
+
+
+def _graph(graph: Graph, place: str) -> Record:
+    nodes = {key: _node(graph.nodes[key], graph.layout.get(key), place) for key in sorted(graph.nodes)}
     return {"nodes": nodes} | _sorted(graph.extra)
 
 
-def _check_words(graph: Graph) -> None:
-    """Refuse what no reader would take back, before a good file is replaced by one that cannot be opened."""
-    problems = Problems()
-    names: dict[str, str] = {}
-    for key, node in graph.nodes.items():
-        place = f"$.graph.nodes{step(key)}"
-        if not ID.fullmatch(key):
-            problems.add(place, f"“{key}” cannot be the id of a layer.")
-        if not node.name.strip() or "/" in node.name:
-            problems.add(f"{place}.name", f"“{node.name}” cannot be the name of a layer. Rename it.")
-        if names.setdefault(node.name, key) != key:
-            problems.add(f"{place}.name", f"Two layers are called “{node.name}”. Rename one of them.")
-        if any(ref is not None and ref.node not in graph.nodes for ref in node.inputs):
-            problems.add(f"{place}.inputs", f"“{node.name}” reads a layer that is not in the sketch.")
-    problems.raise_if_any()
-
-
-def _node(node: Node, at: Point | None) -> Record:
+def _node(node: Node, at: Point | None, place: str) -> Lines:
     record: Record = {"type": node.op.type_name(), "name": node.name}
     if params := _params(node):
         record["params"] = params
@@ -77,8 +96,8 @@ def _node(node: Node, at: Point | None) -> Record:
     if node.inputs:
         record["inputs"] = [None if ref is None else source_text(ref) for ref in node.inputs]
     if at is not None:
-        record["at"] = [_coordinate(node, value) for value in at]
-    return record | _sorted(node.extra)
+        record["at"] = [_coordinate(node, value, place) for value in at]
+    return Lines(record | _sorted(node.extra), 1)
 
 
 def source_text(ref: OutputRef) -> str:
@@ -88,15 +107,82 @@ def source_text(ref: OutputRef) -> str:
 
 def _params(node: Node) -> Record:
     stated: Record = {}
+    if isinstance(node.op, ModuleCall):
+        stated["module"] = node.op.module
+        if node.op.arguments:
+            stated["arguments"] = _sorted(
+                {name: value.text if isinstance(value, Formula) else value for name, value in node.op.arguments}
+            )
     for param in node.op.params:
         value = getattr(node.op, param.name)
         if value != param.default:
+            if param.kind is ParamKind.FLOAT:
+                value = _short(value)
             stated[param.name] = list(value) if isinstance(value, tuple) else value
     return _sorted(stated | dict(node.extra_params))
 
 
-def _coordinate(node: Node, value: float) -> int | float:
+def _short(value: float) -> int | float:
+    """A real number, without its point where it is whole."""
+    return int(value) if abs(value) < _EXACT and value == int(value) else value
+
+
+def _coordinate(node: Node, value: float, place: str) -> int | float:
     if not math.isfinite(value) or abs(value) > FARTHEST:
-        place = f"$.graph.nodes{step(node.id)}.at"
-        raise FormatError((FormatProblem(place, f"“{node.name}” stands at {value}, which is not on the canvas."),))
-    return int(value) if value == int(value) else value
+        at = f"{place}.nodes{step(node.id)}.at"
+        raise FormatError((FormatProblem(at, f"“{node.name}” stands at {value}, which is not on the canvas."),))
+    return _short(value)
+
+
+# -- what cannot be written ------------------------------------------------------------------------------------------
+
+
+def _check_words(document: Document) -> None:
+    """Refuse what no reader would take back, before a good file is replaced by one that cannot be opened."""
+    problems = Problems()
+    _check_names(document.variables, "$.variables", problems)
+    for key, module in document.modules.items():
+        place = f"$.modules{step(key)}"
+        if not ID.fullmatch(key):
+            problems.add(place, f"“{key}” cannot be the id of a block.")
+        if not module.name.strip() or "/" in module.name:
+            problems.add(f"{place}.name", f"“{module.name}” cannot be the name of a block. Rename it.")
+        _check_names(module.parameters, f"{place}.parameters", problems)
+        _check_graph(module.graph, f"{place}.graph", problems)
+        for field, ports, of_type in (("inputs", module.inputs, "is_input"), ("outputs", module.outputs, "is_output")):
+            present = [key for key, node in module.graph.nodes.items() if getattr(node.op, of_type)]
+            if sorted(ports) != sorted(present):
+                problems.add(f"{place}.{field}", f"The ports of “{module.name}” are not those of its layers.")
+    for place, message in nesting_faults(document.modules):
+        problems.add(place, message)
+    _check_graph(document.main, "$.graph", problems)
+    problems.raise_if_any()
+
+
+def _check_names(variables: Mapping[str, Variable], place: str, problems: Problems) -> None:
+    for name in variables:
+        if fault := name_fault(name):
+            problems.add(f"{place}{step(name)}", f"“{name}” cannot be a name in formulas. {fault}")
+
+
+def _check_graph(graph: Graph, at: str, problems: Problems) -> None:
+    names: dict[str, str] = {}
+    for key, node in graph.nodes.items():
+        place = f"{at}.nodes{step(key)}"
+        if not ID.fullmatch(key):
+            problems.add(place, f"“{key}” cannot be the id of a layer.")
+        if not node.name.strip() or "/" in node.name:
+            problems.add(f"{place}.name", f"“{node.name}” cannot be the name of a layer. Rename it.")
+        if names.setdefault(node.name, key) != key:
+            problems.add(f"{place}.name", f"Two layers are called “{node.name}”. Rename one of them.")
+        for ref in node.inputs:
+            if ref is None:
+                continue
+            source = graph.nodes.get(ref.node)
+            if source is None:
+                problems.add(f"{place}.inputs", f"“{node.name}” reads a layer that is not in the sketch.")
+            elif ref.port >= len(source.op.outputs) and not isinstance(source.op, UnknownOperator):
+                message = (
+                    f"“{node.name}” reads output {ref.port + 1} of “{source.name}”, which is gone. Connect it anew."
+                )
+                problems.add(f"{place}.inputs", message)

@@ -6,6 +6,7 @@ duck typing. The int path never touches NumPy, so that headless commands need no
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ __all__ = [
     "broadcast",
     "ceil_div",
     "floor_div",
+    "gcd",
     "implies",
     "maximum",
     "minimum",
@@ -50,7 +52,7 @@ def _numpy() -> ModuleType:
 
 
 def _plain(*values: Any) -> bool:
-    return all(isinstance(v, int) for v in values)
+    return all(isinstance(v, int | float) for v in values)
 
 
 def floor_div(a: Dim, b: Dim) -> Dim:
@@ -179,3 +181,11 @@ def window_out(size: Dim, kernel: Dim, stride: Dim, pads: Pads, dilation: Dim = 
         return floor_div(span, stride) + 1
     out = ceil_div(span, stride) + 1
     return out - where((out - 1) * stride >= size + pads[0], 1, 0)
+
+
+def gcd(a: Dim, b: Dim) -> Dim:
+    """Greatest common divisor, element by element."""
+    if _plain(a, b):
+        return math.gcd(a, b)
+    result: Dim = _numpy().gcd(a, b)
+    return result

@@ -27,7 +27,13 @@ QUANTITIES: Final[Mapping[Quantity, str]] = {
 }
 """Quantities that operators state terms for, as the pages head them."""
 
-_EXAMPLES: Final[tuple[Shape, ...]] = ((1, 16, 32, 32), (1, 16), (1, 16, 32), (1, 3, 16, 32, 32))
+_EXAMPLES: Final[tuple[Shape, ...]] = (
+    (1, 16, 32, 32),
+    (1, 64, 32, 32),
+    (1, 16),
+    (1, 16, 32),
+    (1, 3, 16, 32, 32),
+)
 _HEAD: Final = "<!-- Generated from the declarations in core/ops by tools/write_docs.py; do not edit. -->"
 
 
@@ -89,7 +95,8 @@ def operators_page(operators: Mapping[str, type[Operator]]) -> str:
         _HEAD,
         "",
         "Names of parameters are PyTorch's. A pair is (height, width); padding is a word or four sides (top, bottom,",
-        "left, right). Every number may be a formula over `c_in`, `h_in` and `w_in`, the sizes of the first input.",
+        "left, right). Every number with a unit may be a formula over `c_in`, `h_in` and `w_in`, the sizes of the",
+        "first input, and over the variables and parameters in scope.",
         "What the quantities count: [counting.md](counting.md). How to add a layer: ",
         "[adding-an-operator.md](adding-an-operator.md).",
         "",
@@ -121,7 +128,8 @@ def _section(cls: type[Operator]) -> Iterator[str]:
         yield ""
     elsewhere = []
     if cls.torch is not None:
-        elsewhere.append(f"PyTorch `torch.{cls.torch.name}`")
+        name = cls.torch.name
+        elsewhere.append(f"PyTorch `{name if name.startswith('torchvision.') else f'torch.{name}'}`")
     if cls.onnx is not None:
         elsewhere.append(f"ONNX `{cls.onnx.name}`")
     if cls.variadic:
@@ -139,9 +147,17 @@ def _range(param: Param) -> str:
         return "yes, no"
     if param.kind is ParamKind.CHOICE:
         return ", ".join(param.choices)
+    if param.kind is ParamKind.TEXT:
+        return "text"
+    if param.kind is ParamKind.FLOAT:
+        return "{:g} to {:g}".format(*param.bounds)
     numbers = f"{integer_text(param.minimum)} or more"
     if param.maximum != LARGEST:
         numbers = f"{param.minimum} to {integer_text(param.maximum)}"
+    elif param.minimum == -LARGEST:
+        numbers = "any"
+    if param.kind is ParamKind.LIST:
+        numbers = f"whole numbers, each {numbers}"
     if param.unit:
         numbers += f" {param.unit}"
     return f"{', '.join(param.choices)}, or {numbers}" if param.choices else numbers

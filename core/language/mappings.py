@@ -13,7 +13,7 @@ class TorchModule:
     """PyTorch's name of an operator.
 
     Attributes:
-        name: dotted name below ``torch``.
+        name: dotted name below ``torch``, or one that begins with ``torchvision.``
         inferred: constructor arguments that follow from the input (``in_channels``).
     """
 

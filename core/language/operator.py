@@ -15,9 +15,13 @@ from core.language.params import (
     axis_param,
     bool_param,
     choice_param,
+    float_param,
     int_param,
+    list_param,
+    margins_param,
     padding_param,
     pair_param,
+    text_param,
 )
 from core.text import Message, factor_text, integer_text
 
@@ -34,6 +38,7 @@ __all__ = [
     "cost_of",
     "formula_text",
     "operator",
+    "operator_like",
 ]
 
 Quantity = Literal["macs", "params", "buffers", "elementwise_ops"]
@@ -51,6 +56,7 @@ class Category(Enum):
     ACTIVATION = "Activation"
     LINEAR = "Linear"
     SHAPE = "Shape"
+    MODULE = "Block"
     UNKNOWN = "Unknown"
 
 
@@ -165,6 +171,8 @@ class Operator:
     is_output: ClassVar[bool] = False
     learnable: ClassVar[bool] = False
     """Whether it has weights of its own that mix channels (a convolution, a linear layer)."""
+    stands_for_others: ClassVar[bool] = False
+    """Whether it is a block: its layers are counted, not the block itself."""
     params: ClassVar[tuple[Param, ...]] = ()
 
     def output_shape(self, *inputs: Shape) -> Shape:
@@ -210,15 +218,38 @@ _Class = TypeVar("_Class", bound=type[Operator])
 @dataclass_transform(
     frozen_default=True,
     kw_only_default=True,
-    field_specifiers=(int_param, axis_param, pair_param, padding_param, choice_param, bool_param),
+    field_specifiers=(
+        int_param,
+        axis_param,
+        pair_param,
+        padding_param,
+        margins_param,
+        choice_param,
+        bool_param,
+        float_param,
+        list_param,
+        text_param,
+    ),
 )
-def operator(cls: _Class) -> _Class:
-    """Make a class an operator: a frozen dataclass, its params collected, entered in ``OPERATORS``."""
+def operator_like(cls: _Class) -> _Class:
+    """Make a class a frozen dataclass with its params collected, but no entry of the palette."""
     made: _Class = dataclass(frozen=True, kw_only=True)(cls)  # type: ignore[assignment]
     made.params = tuple(
         dataclasses.replace(f.metadata["param"], name=f.name)
         for f in dataclasses.fields(made)  # type: ignore[arg-type]
+        if "param" in f.metadata
     )
+    return made
+
+
+@dataclass_transform(
+    frozen_default=True,
+    kw_only_default=True,
+    field_specifiers=(int_param, axis_param, pair_param, padding_param, choice_param, bool_param),
+)
+def operator(cls: _Class) -> _Class:
+    """Make a class an operator of the palette: as ``operator_like``, and entered in ``OPERATORS``."""
+    made = operator_like(cls)
     if "label" not in cls.__dict__:
         made.label = cls.__name__
     OPERATORS[cls.__name__] = made

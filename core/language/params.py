@@ -7,7 +7,7 @@ follow from it. A *component* is one number of a parameter that has several (``k
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -26,13 +26,20 @@ __all__ = [
     "axis_param",
     "bool_param",
     "choice_param",
+    "float_param",
     "int_param",
+    "list_param",
+    "margins_param",
     "padding_param",
     "pair_param",
+    "text_param",
 ]
 
 LARGEST: Final = 10**18
 """Default upper bound of an integer parameter: silly, but still exact."""
+_MOST_ITEMS: Final = 64
+"""Longest list of numbers: more axes or parts than anything has."""
+_LONGEST_TEXT: Final = 100_000
 
 
 class ParamKind(Enum):
@@ -43,10 +50,13 @@ class ParamKind(Enum):
     PADDING = "padding"
     CHOICE = "choice"
     BOOL = "bool"
+    FLOAT = "float"
+    LIST = "list"
+    TEXT = "text"
 
 
 Component = int | Formula
-ParamValue = bool | str | Component | tuple[Component, ...]
+ParamValue = bool | str | float | Component | tuple[Component, ...]
 """What a person may enter: a literal, a formula, or several of either."""
 
 _COMPONENTS: Final = {
@@ -55,9 +65,13 @@ _COMPONENTS: Final = {
     ParamKind.PADDING: ("top", "bottom", "left", "right"),
     ParamKind.CHOICE: (),
     ParamKind.BOOL: (),
+    ParamKind.FLOAT: (),
+    ParamKind.LIST: (),
+    ParamKind.TEXT: (),
 }
 _INTEGER: Final = re.compile(r"[-+]?\d+", re.ASCII)
-_SEPARATOR: Final = re.compile(r"\s*[,;]\s*")
+_BRACKET_OR_SEPARATOR: Final = re.compile(r"[()]|\s*[,;]\s*")
+_DECIMAL: Final = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _TIMES: Final = re.compile(r"\s*[x×X*]\s*")
 _MOST_DIGITS: Final = 30
 _THOUSANDS: Final = re.compile(r"[-+]?\d{1,3}(,\d{3})+", re.ASCII)
@@ -81,6 +95,7 @@ class Param:
         doc: one sentence for tooltips and docs.
         choices: the words of a choice or of a padding.
         varies: whether a sweep may put an array here; an axis selects a rule instead of entering it.
+        bounds: least and greatest value of a real number.
         name: the field's name; filled in by ``@operator``.
     """
 
@@ -92,6 +107,7 @@ class Param:
     doc: str = ""
     choices: tuple[str, ...] = ()
     varies: bool = True
+    bounds: tuple[float, float] = (0.0, 0.0)
     name: str = ""
 
     @property
@@ -126,6 +142,10 @@ class Param:
         """
         if self.kind is ParamKind.BOOL:
             return "yes" if value else "no"
+        if self.kind is ParamKind.LIST:
+            return ", ".join(map(str, value))
+        if self.kind in (ParamKind.FLOAT, ParamKind.TEXT):
+            return str(value)
         parts = [str(part) for part in self.components(value)]
         if not parts:
             parts = ["0"] * len(_COMPONENTS[self.kind]) if self._overlaid(formulas) else []
@@ -156,6 +176,8 @@ class Param:
             ParamError: the text is not a value of this parameter; says why and what would be.
         """
         stripped = text.strip()
+        if self.kind in (ParamKind.LIST, ParamKind.TEXT, ParamKind.FLOAT):
+            return self._parse_plain(stripped)
         if not stripped:
             raise ParamError(f"Empty; {self._expects()}.")
         if self.kind is ParamKind.BOOL:
@@ -184,6 +206,29 @@ class Param:
         vertical, horizontal = values[0], values[-1]
         return (vertical, vertical, horizontal, horizontal)
 
+    def _parse_plain(self, text: str) -> ParamValue:
+        """A list, a text or a real number: kinds that take no formulas."""
+        if self.kind is ParamKind.TEXT:
+            for _, fault in self.faults(text):
+                raise ParamError(str(fault))
+            return text
+        if self.kind is ParamKind.FLOAT:
+            try:
+                value = float(text)
+            except ValueError as error:
+                raise ParamError(f"“{text}” is not a number such as 0.5.") from error
+            if not self.bounds[0] <= value <= self.bounds[1]:
+                raise ParamError(str(self.bounds_message(text)))
+            return value
+        parts = [part for part in re.split(r"[\s,;]+", text.strip("()[] ")) if part]
+        wrong = next((part for part in parts if not _INTEGER.fullmatch(part) or len(part) > _MOST_DIGITS), None)
+        if wrong is not None:
+            raise ParamError(f"“{wrong}” is not a whole number; numbers with commas such as 0, 2, 3, 1 are expected.")
+        numbers = tuple(int(part) for part in parts)
+        for _, fault in self.faults(numbers):
+            raise ParamError(str(fault))
+        return numbers
+
     def _refuse_doubtful(self, text: str) -> None:
         """Refuse what could be read as another number than was meant, and what is only half there.
 
@@ -204,7 +249,7 @@ class Param:
             raise ParamError(f"“{text}” is not complete; {self._expects()}.")
 
     def _split(self, text: str) -> list[str]:
-        parts = _SEPARATOR.split(text)
+        parts = _parts(text)
         if len(parts) == 1:
             numbers = _TIMES.split(text)
             if len(numbers) > 1 and self.kind is not ParamKind.INT and all(map(_INTEGER.fullmatch, numbers)):
@@ -219,17 +264,45 @@ class Param:
             if not self.minimum <= value <= self.maximum:
                 raise ParamError(str(self.range_message(value)))
             return value
+        if _DECIMAL.fullmatch(text):
+            raise ParamError(f"“{text}” is not a whole number; {self._expects()}.")
         formula = Formula(text)
         try:
             names = names_in(formula)
         except FormulaError as error:
-            if re.fullmatch(r"[-+]?\d*[.,]\d+", text):
-                raise ParamError(f"“{text}” is not a whole number; {self._expects()}.") from error
             place = f" (column {error.column})" if error.column else ""
             raise ParamError(f"“{text}”: {error}{place}; {self._expects()}.") from error
-        if not names and not re.search(r"[-+*/×·]", text):
+        if not names and not re.search(r"[-+*/%<>=×·a-z]", text):
             raise ParamError(f"“{text}” is not a number; {self._expects()}.")
         return formula
+
+    def faults(self, value: Any) -> Iterator[tuple[str, Message]]:
+        """What is out of range in a value, each with the key of the component at fault."""
+        for key, number in zip(self.component_keys(), self.components(value), strict=False):
+            if not self.minimum <= number <= self.maximum:
+                yield key, self.range_message(number)
+        found: Message | None = None
+        if isinstance(value, str) and self.kind in (ParamKind.CHOICE, ParamKind.PADDING):
+            found = None if value in self.choices else self.choice_message(value)
+        elif self.kind is ParamKind.FLOAT and not self.bounds[0] <= value <= self.bounds[1]:
+            found = self.bounds_message(str(value))
+        elif self.kind is ParamKind.TEXT and len(value) > _LONGEST_TEXT:
+            found = Message("{label} is longer than {most} characters.", label=self.label, most=_LONGEST_TEXT)
+        elif self.kind is ParamKind.LIST:
+            outside = next((number for number in value if not self.minimum <= number <= self.maximum), None)
+            if len(value) > _MOST_ITEMS:
+                found = Message("{label} has more than {most} numbers.", label=self.label, most=_MOST_ITEMS)
+            elif outside is not None:
+                found = self.range_message(outside)
+        if found is not None:
+            yield self.name, found
+
+    def bounds_message(self, value: str) -> Message:
+        """Why a real number is out of range."""
+        low, high = (f"{bound:g}" for bound in self.bounds)
+        return Message(
+            "{label} must lie between {low} and {high}, not {value}.", label=self.label, low=low, high=high, value=value
+        )
 
     def range_message(self, value: int) -> Message:
         """Why a component is out of range."""
@@ -249,7 +322,8 @@ class Param:
 
     def choice_message(self, word: str) -> Message:
         """Why a word is not a value."""
-        return Message("“{word}” is not one of {choices}.", word=word, choices=", ".join(self.choices))
+        choices = ", ".join(self.choices) or "numbers"
+        return Message("“{word}” is not one of {choices}.", word=word, choices=choices)
 
     def _expects(self) -> str:
         if self.kind is ParamKind.INT:
@@ -257,9 +331,22 @@ class Param:
         if self.kind is ParamKind.PAIR:
             return "one number or height and width, such as 5, 5×5 or 1,7, is expected"
         if self.kind is ParamKind.PADDING:
-            words = ", ".join(self.choices)
-            return f"{words}, one number, two (vertical, horizontal) or four (top, bottom, left, right) are expected"
+            words = "".join(f"{word}, " for word in self.choices)
+            return f"{words}one number, two (vertical, horizontal) or four (top, bottom, left, right) are expected"
         return f"one of {', '.join(self.choices)} is expected" if self.choices else "yes or no is expected"
+
+
+def _parts(text: str) -> list[str]:
+    """The text at its separators, but for those inside the brackets of a function: ``max(a, b), 3`` are two."""
+    parts: list[str] = []
+    start = depth = 0
+    for found in _BRACKET_OR_SEPARATOR.finditer(text):
+        if found.group() in ("(", ")"):
+            depth += 1 if found.group() == "(" else -1
+        elif depth <= 0:
+            parts.append(text[start : found.start()])
+            start = found.end()
+    return [*parts, text[start:]]
 
 
 # Factories. They are typed as the value they stand for, as dataclass fields are.
@@ -290,6 +377,33 @@ def pair_param(*, default: Pair, minimum: int = 1, maximum: int = LARGEST, unit:
 def padding_param(*, default: Padding, doc: str) -> Padding:
     """A padding word, or (top, bottom, left, right)."""
     declared: Padding = _declare(Param(ParamKind.PADDING, default, 0, LARGEST, "px", doc, PADDING_WORDS))
+    return declared
+
+
+def float_param(*, default: float, minimum: float, maximum: float, doc: str) -> float:
+    """A real number that enters no shape and no cost, such as a probability."""
+    declared: float = field(
+        default=default,
+        metadata={"param": Param(ParamKind.FLOAT, default, doc=doc, varies=False, bounds=(minimum, maximum))},
+    )
+    return declared
+
+
+def list_param(*, default: tuple[int, ...], minimum: int, doc: str) -> tuple[int, ...]:
+    """Whole numbers in a row whose count matters, such as axes or sizes. It selects the rule."""
+    declared: tuple[int, ...] = _declare(Param(ParamKind.LIST, default, minimum, doc=doc, varies=False))
+    return declared
+
+
+def text_param(*, default: str, doc: str) -> str:
+    """Text with a meaning of its own, such as a table of connections."""
+    declared: str = _declare(Param(ParamKind.TEXT, default, doc=doc, varies=False))
+    return declared
+
+
+def margins_param(*, default: tuple[Dim, Dim, Dim, Dim], doc: str) -> tuple[Dim, Dim, Dim, Dim]:
+    """(top, bottom, left, right) in numbers only, negative ones to cut off."""
+    declared: tuple[Dim, Dim, Dim, Dim] = _declare(Param(ParamKind.PADDING, default, -LARGEST, LARGEST, "px", doc))
     return declared
 
 

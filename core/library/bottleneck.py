@@ -58,6 +58,7 @@ ENTRIES = (
         "Sandler et al., MobileNetV2: Inverted Residuals and Linear Bottlenecks, CVPR 2018, "
         "https://arxiv.org/abs/1801.04381",
         _inverted,
+        kind="block",
     ),
     Entry(
         "depthwise-separable",
@@ -67,5 +68,6 @@ ENTRIES = (
         "Howard et al., MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications, 2017, "
         "https://arxiv.org/abs/1704.04861",
         _separable,
+        kind="block",
     ),
 )

@@ -1,31 +1,73 @@
-"""The sketches of the library, by name."""
+"""The sketches of the library, by name and by family."""
 
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
+from typing import Final, NamedTuple
 
-from core.library import bottleneck, course, inception, lenet, residual, vgg
-from core.library.entry import Entry
+from core.library.entry import Entry, Kind
 
-__all__ = ["Entry", "closest", "entries", "entry"]
+__all__ = ["Entry", "Family", "Kind", "closest", "entries", "entry", "families"]
+
+_FAMILIES: Final = (
+    ("Course", ("course", "lenet")),
+    ("Inception", ("inception", "networks.googlenet", "networks.inception_v3", "networks.inception_v4")),
+    ("LeNet", ("networks.lenet",)),
+    ("AlexNet", ("networks.alexnet",)),
+    ("VGG", ("vgg", "networks.vgg")),
+    ("Network in Network", ("networks.nin",)),
+    ("ResNet", ("residual", "networks.resnet", "networks.preact")),
+    ("DenseNet", ("networks.densenet",)),
+    ("SqueezeNet", ("networks.squeezenet",)),
+    ("Xception", ("networks.xception",)),
+    ("MobileNet", ("bottleneck", "networks.mobilenet")),
+    ("MNASNet", ("networks.mnasnet",)),
+    ("ShuffleNet", ("networks.shufflenet",)),
+    ("EfficientNet", ("networks.efficientnet",)),
+    ("RegNet", ("networks.regnet",)),
+    ("ConvNeXt", ("networks.convnext",)),
+    ("U-Net", ("networks.unet",)),
+    ("Attention and pyramids", ("networks.attention", "networks.spp", "networks.fpn")),
+)
+"""Headings, and the modules below ``core.library`` whose ``ENTRIES`` stand under them."""
+
+
+class Family(NamedTuple):
+    """Entries that belong together.
+
+    Attributes:
+        title: heading.
+        entries: in the order they are listed.
+    """
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """Everything the library holds, by family. Nothing is drawn yet."""
+    return tuple(
+        Family(title, tuple(entry for name in names for entry in import_module(f"core.library.{name}").ENTRIES))
+        for title, names in _FAMILIES
+    )
 
 
 @cache
 def entries() -> tuple[Entry, ...]:
     """Everything the library holds, in the order it is listed."""
-    return (
-        *inception.ENTRIES,
-        *course.ENTRIES,
-        *bottleneck.ENTRIES,
-        *residual.ENTRIES,
-        *vgg.ENTRIES,
-        *lenet.ENTRIES,
-    )
+    return tuple(entry for family in families() for entry in family.entries)
+
+
+@cache
+def _by_name() -> dict[str, Entry]:
+    return {found.name: found for found in entries()}
 
 
 def entry(name: str) -> Entry | None:
     """The entry of this name, or None."""
-    return next((found for found in entries() if found.name == name), None)
+    return _by_name().get(name)
 
 
 def closest(name: str) -> str | None:
@@ -34,7 +76,14 @@ def closest(name: str) -> str | None:
 
     wanted = "-".join(name.lower().replace("_", " ").split())
     names = [found.name for found in entries()]
-    near = get_close_matches(wanted, names, n=1, cutoff=0.5)
+    # Others write resnet50, vgg16_bn, squeezenet1_1: the same letters and digits.
+    if same := next((known for known in names if _letters(known) == _letters(wanted)), None):
+        return same
+    near = get_close_matches(wanted, names, n=1, cutoff=0.6)
     if near:
         return near[0]
     return next((known for known in names if wanted and (wanted in known or known in wanted)), None)
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name))

@@ -35,6 +35,7 @@ ENTRIES = (
         "What one 5×5 convolution costs: 28·28·32 × 5·5·192, about 120 million multiplications.",
         _COURSE,
         _plain,
+        kind="course",
     ),
     Entry(
         "course-bottleneck",
@@ -43,5 +44,6 @@ ENTRIES = (
         "before the 5×5 filters see them.",
         _COURSE,
         _bottleneck,
+        kind="course",
     ),
 )

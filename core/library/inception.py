@@ -65,6 +65,7 @@ ENTRIES = (
         "figure 2(a).",
         f"{_PAPER}, figure 2(a), with the widths of module 3a",
         _naive,
+        kind="block",
     ),
     Entry(
         "inception-3a",
@@ -74,5 +75,6 @@ ENTRIES = (
         "a ReLU.",
         f"{_PAPER}, figure 2(b) and table 1",
         _module_3a,
+        kind="block",
     ),
 )

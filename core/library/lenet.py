@@ -45,5 +45,6 @@ ENTRIES = (
         "trained subsampling, and 16 maps that all see all 6.",
         "LeCun et al., Gradient-Based Learning Applied to Document Recognition, Proceedings of the IEEE, 1998",
         _lenet,
+        kind="course",
     ),
 )

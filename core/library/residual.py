@@ -64,6 +64,7 @@ ENTRIES = (
         "nothing.",
         f"{_PAPER}, figure 5 left",
         _basic,
+        kind="block",
     ),
     Entry(
         "residual-bottleneck",
@@ -72,5 +73,6 @@ ENTRIES = (
         "basic block, for fewer multiplications.",
         f"{_PAPER}, figure 5 right",
         _bottleneck,
+        kind="block",
     ),
 )

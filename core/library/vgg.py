@@ -31,5 +31,6 @@ ENTRIES = (
         "Simonyan and Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition, ICLR 2015, "
         "https://arxiv.org/abs/1409.1556",
         _block,
+        kind="block",
     ),
 )

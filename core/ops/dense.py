@@ -37,11 +37,15 @@ class Linear(Operator):
         return (*inputs[0][:-1], self.out_features)
 
     def hints(self, *inputs: Shape) -> tuple[Check, ...]:
-        """An image that was not flattened: its last axis is its width."""
+        """An image that was not flattened: its last axis is its width.
+
+        A map with its channels last is meant that way, as in ConvNeXt. Shapes do not say which axis has the channels,
+        but maps are mostly square: if not the last two axes but the two before the last agree, channels are last.
+        """
         (x,) = inputs
         return (
             Check(
-                len(x) != 4,
+                True if len(x) != 4 else x[1] == x[2],
                 lambda: Message(
                     "The input {shape} is still an image, so Linear works along its last axis, the {width} columns. "
                     "Put a Flatten or a global average pool before it to use all values.",

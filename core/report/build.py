@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from core.analysis.branches import Branch, Merge, merges
 from core.analysis.hints import issues_of
-from core.analysis.infer import Analysis, GraphAnalysis, NodeResult, State
+from core.analysis.infer import Analysis, Place, Row, State
 from core.analysis.issue import Issue
 from core.analysis.totals import DEFAULT_PRECISION, PRECISIONS, Totals, totals
 from core.document.document import Document
 from core.document.graph import Node, NodeId
 from core.language.dims import Shape
+from core.language.formulas import Number
 from core.language.operator import Severity, formula_text
 from core.text import HWC, ShapeOrder
 
@@ -28,6 +29,7 @@ class Conventions:
         bytes_per_number: its size.
         batch: examples at a time; multiplies activations and their bytes.
         shape_order: how shapes are written for people.
+        variables: the sketch's variables and their values, which the numbers hold for.
         counted: what each quantity counts, a sentence by its name in ``Totals``.
     """
 
@@ -35,6 +37,7 @@ class Conventions:
     bytes_per_number: int
     batch: int
     shape_order: ShapeOrder
+    variables: Mapping[str, Number]
     counted: Mapping[str, str]
 
 
@@ -177,6 +180,16 @@ class Report:
     dark_picture: str | None = None
 
     @property
+    def repeated(self) -> bool:
+        """Whether a row stands for more than one layer."""
+        return any(row.copies != 1 for row in self.layers)
+
+    @property
+    def nested(self) -> bool:
+        """Whether a layer lies inside a block."""
+        return any("/" in row.path for row in self.layers)
+
+    @property
     def sound(self) -> bool:
         """Whether there is no error. Warnings and hints do not count."""
         return all(issue.severity != "error" for issue in self.issues)
@@ -204,27 +217,27 @@ def build(
         dark_picture: the same in dark colours.
     """
     main = analysis.main
-    nodes = main.graph.nodes
     batch = document.meta.batch
-    rows = [main.results[key] for key in main.order]
+    ends = [main.results[key] for key in main.order]
+    places = {place.ids: place for place in reversed(list(analysis.places()))}
     return Report(
         title=document.meta.title if document.meta.title.strip() else untitled,
         description=document.meta.description,
         source=document.meta.source,
-        conventions=_conventions(precision, batch, shape_order),
-        inputs=tuple(Port(row.node.name, row.output) for row in rows if row.op.is_input),
-        outputs=tuple(Port(row.node.name, row.output) for row in rows if row.op.is_output),
+        conventions=_conventions(document, precision, shape_order),
+        inputs=tuple(Port(end.node.name, end.output) for end in ends if end.op.is_input),
+        outputs=tuple(Port(end.node.name, end.output) for end in ends if end.op.is_output),
         totals=totals(analysis, precision),
-        layers=tuple(_layer(row, batch) for row in rows if row.counted),
-        merges=tuple(_merge(main, merge) for merge in merges(main)),
-        issues=tuple(_finding(nodes[issue.node].name, issue) for issue in issues_of(analysis)),
+        layers=tuple(_layer(row, batch) for row in analysis.rows()),
+        merges=tuple(_merge(place, merge) for place in analysis.places() for merge in merges(place.analysis)),
+        issues=tuple(_finding(places[issue.path], issue) for issue in issues_of(analysis)),
         picture=picture,
         dark_picture=dark_picture,
     )
 
 
-def _conventions(precision: str, batch: int, shape_order: ShapeOrder) -> Conventions:
-    size = PRECISIONS[precision]
+def _conventions(document: Document, precision: str, shape_order: ShapeOrder) -> Conventions:
+    size, batch = PRECISIONS[precision], document.meta.batch
     whole = "for one example" if batch == 1 else f"for the whole batch of {batch}"
     counted = {
         "macs": "Multiply-accumulates of weights against data, for one example; the bias is not counted. "
@@ -239,19 +252,21 @@ def _conventions(precision: str, batch: int, shape_order: ShapeOrder) -> Convent
         "weight_bytes": f"(params + buffers) × {size}, the bytes of one {precision}.",
         "activation_bytes": f"activations × {size}: all of them together, not the peak of those alive at once.",
     }
-    return Conventions(precision, size, batch, shape_order, counted)
+    variables = {name: variable.value for name, variable in sorted(document.variables.items())}
+    return Conventions(precision, size, batch, shape_order, variables, counted)
 
 
-def _layer(result: NodeResult, batch: int) -> LayerRow:
+def _layer(row: Row, batch: int) -> LayerRow:
     """A row; without a result it has parameters and shapes that arrive, but no costs."""
-    node, op, cost = result.node, result.op, result.cost
+    result, cost = row.result, row.cost
+    node, op = result.node, result.op
     known = result.state is State.OK
     return LayerRow(
-        path=node.name,
+        path="/".join(row.path),
         name=node.name,
         type=op.type_name(),
         summary=op.summary() if known or not node.formulas else _formulas(node),
-        copies=1,
+        copies=row.copies,
         inputs=result.inputs,
         outputs=result.outputs,
         macs=cost.macs if known else None,
@@ -260,8 +275,14 @@ def _layer(result: NodeResult, batch: int) -> LayerRow:
         activations=cost.activations * batch if known else None,
         elementwise_ops=cost.elementwise_ops if known else None,
         formula=result.macs_formula if known else None,
-        params_formula=formula_text(result.terms, "params") if known else None,
+        params_formula=_params_formula(row) if known else None,
     )
+
+
+def _params_formula(row: Row) -> str:
+    if row.weighs or not row.result.cost.params:
+        return formula_text(row.result.terms, "params")
+    return "0 (shared weights, counted at their first use)"
 
 
 def _formulas(node: Node) -> str:
@@ -269,31 +290,34 @@ def _formulas(node: Node) -> str:
     return ", ".join(f"{key} = {formula}" for key, formula in node.formulas.items())
 
 
-def _paths(analysis: GraphAnalysis, keys: tuple[NodeId, ...]) -> tuple[str, ...]:
-    return tuple(analysis.graph.nodes[key].name for key in keys)
+def _path(place: Place, key: NodeId) -> str:
+    return "/".join((*place.names, place.analysis.graph.nodes[key].name))
 
 
-def _merge(analysis: GraphAnalysis, merge: Merge) -> MergeRow:
-    nodes = analysis.graph.nodes
-    branches = tuple(_branch(analysis, branch) for branch in merge.branches)
-    output = analysis.results[merge.node].output or ()
+def _paths(place: Place, keys: tuple[NodeId, ...]) -> tuple[str, ...]:
+    return tuple(_path(place, key) for key in keys)
+
+
+def _merge(place: Place, merge: Merge) -> MergeRow:
+    branches = tuple(_branch(place, branch) for branch in merge.branches)
+    output = place.analysis.results[merge.node].output or ()
     passed = [branch.channels_out for branch in branches]
     joined = sum(channels or 0 for channels in passed)
     return MergeRow(
-        path=nodes[merge.node].name,
-        type=nodes[merge.node].op.type_name(),
+        path=_path(place, merge.node),
+        type=place.analysis.graph.nodes[merge.node].op.type_name(),
         joins_channels=len(output) > 1 and None not in passed and output[1] == joined and len(branches) > 1,
-        fork=None if merge.fork is None else nodes[merge.fork].name,
-        shared=_paths(analysis, merge.shared),
+        fork=None if merge.fork is None else _path(place, merge.fork),
+        shared=_paths(place, merge.shared),
         shared_macs=merge.shared_cost.macs,
         shared_params=merge.shared_cost.params,
         branches=branches,
     )
 
 
-def _branch(analysis: GraphAnalysis, branch: Branch) -> BranchRow:
+def _branch(place: Place, branch: Branch) -> BranchRow:
     return BranchRow(
-        layers=_paths(analysis, branch.layers),
+        layers=_paths(place, branch.layers),
         identity=branch.identity,
         channels_in=branch.channels_in,
         channels_out=branch.channels_out,
@@ -302,5 +326,5 @@ def _branch(analysis: GraphAnalysis, branch: Branch) -> BranchRow:
     )
 
 
-def _finding(path: str, issue: Issue) -> Finding:
-    return Finding(path, issue.param, issue.severity, str(issue.message))
+def _finding(place: Place, issue: Issue) -> Finding:
+    return Finding(_path(place, issue.node), issue.param, issue.severity, str(issue.message))

@@ -8,13 +8,12 @@ from typing import Final
 
 from core.report.build import MergeRow, Report
 from core.report.words import (
-    LAYER_HEADINGS,
-    NUMBER_COLUMNS,
     branch_text,
     conventions_lines,
     flow_text,
     incomplete_text,
     layer_cells,
+    layer_columns,
     number,
     one_line,
     order_text,
@@ -43,7 +42,8 @@ def render_markdown(report: Report) -> str:
     if report.layers:
         parts.append("## Layers")
         rows = [layer_cells(report, row) for row in report.layers]
-        parts.append(table(LAYER_HEADINGS, rows, NUMBER_COLUMNS))
+        headings, right = layer_columns(report)
+        parts.append(table(headings, rows, right))
     for merge in report.merges:
         parts += _merge(merge)
     if report.issues:
@@ -79,7 +79,7 @@ def _merge(merge: MergeRow) -> list[str]:
     rows = []
     for branch in merge.branches:
         of_macs, of_channels = shares(merge, branch)
-        row = [branch_text(branch), f"{number(branch.channels_in)} → {number(branch.channels_out)}"]
+        row = [branch_text(merge, branch), f"{number(branch.channels_in)} → {number(branch.channels_out)}"]
         rows.append([*row, of_channels, number(branch.macs), of_macs, number(branch.params)])
     headings = ("Branch", "Channels", "Share of channels", "MACs", "Share of MACs", "Params")
     parts = [

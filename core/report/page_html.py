@@ -12,13 +12,12 @@ from typing import Final
 from core.report.build import BranchRow, LayerRow, MergeRow, Report
 from core.report.page_style import STYLE
 from core.report.words import (
-    LAYER_HEADINGS,
-    NUMBER_COLUMNS,
     branch_text,
     conventions_lines,
     flow_text,
     incomplete_text,
     layer_cells,
+    layer_columns,
     number,
     one_line,
     order_text,
@@ -135,7 +134,7 @@ def _bar(merge: MergeRow) -> str:
         channels = branch.channels_out or 0
         thousandths = channels * 1000 // total if total else 0
         label = number(channels) if thousandths >= _ROOM_FOR_LABEL else ""
-        hint = f"{_esc(branch_text(branch))}: {number(channels)} of {number(total)} channels"
+        hint = f"{_esc(branch_text(merge, branch))}: {number(channels)} of {number(total)} channels"
         parts.append(
             f'<span class="c{place % _COLOURS}" style="width:{thousandths // 10}.{thousandths % 10}%" '
             f'title="{hint}">{label}</span>'
@@ -150,7 +149,7 @@ def _branch(merge: MergeRow, place: int, branch: BranchRow) -> str:
     part = f' <span class="quiet">{of_channels}</span>' if of_channels else ""
     width = of_macs.replace(" %", "%") if of_macs.endswith("%") else "0%"
     return (
-        f'<tr><td>{key}{_esc(branch_text(branch))}</td><td class="n">{channels}{part}</td>'
+        f'<tr><td>{key}{_esc(branch_text(merge, branch))}</td><td class="n">{channels}{part}</td>'
         f'<td class="n">{number(branch.macs)}</td>'
         f'<td class="shares"><div class="share"><span style="width:{width}"></span></div> {of_macs}</td>'
         f'<td class="n">{number(branch.params)}</td></tr>'
@@ -160,29 +159,24 @@ def _branch(merge: MergeRow, place: int, branch: BranchRow) -> str:
 def _layers(report: Report) -> str:
     if not report.layers:
         return ""
-    rows = "\n".join(_layer(report, row) for row in report.layers)
+    headings, right = layer_columns(report, "Formulas")
+    head = _cells(headings, right, "th")
+    rows = "\n".join(_layer(report, row, right) for row in report.layers)
     return (
-        f'<section id="layers">\n<h2>Layers</h2>\n<div class="wide"><table>\n<thead><tr>{_headings()}</tr></thead>\n'
+        f'<section id="layers">\n<h2>Layers</h2>\n<div class="wide"><table>\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{rows}\n</tbody>\n</table></div>\n</section>"
     )
 
 
-def _headings() -> str:
-    return "".join(
-        f'<th class="n">{heading}</th>' if column in NUMBER_COLUMNS else f"<th>{heading}</th>"
-        for column, heading in enumerate((*LAYER_HEADINGS[:-1], "Formulas"))
-    )
-
-
-def _layer(report: Report, row: LayerRow) -> str:
+def _layer(report: Report, row: LayerRow, right: Sequence[int]) -> str:
     *cells, _ = layer_cells(report, row)
     formulas = [f"{text} {unit}" for text, unit in ((row.formula, "MACs"), (row.params_formula, "params")) if text]
-    return f'<tr>{_cells(cells)}<td class="formula">{"<br>".join(_esc(text) for text in formulas)}</td></tr>'
+    return f'<tr>{_cells(cells, right)}<td class="formula">{"<br>".join(_esc(text) for text in formulas)}</td></tr>'
 
 
-def _cells(cells: Sequence[str]) -> str:
+def _cells(cells: Sequence[str], right: Sequence[int], tag: str = "td") -> str:
     return "".join(
-        f'<td class="n">{_esc(cell)}</td>' if column in NUMBER_COLUMNS else f"<td>{_esc(cell)}</td>"
+        f'<{tag} class="n">{_esc(cell)}</{tag}>' if column in right else f"<{tag}>{_esc(cell)}</{tag}>"
         for column, cell in enumerate(cells)
     )
 

@@ -9,13 +9,12 @@ from collections.abc import Sequence
 
 from core.report.build import MergeRow, Report
 from core.report.words import (
-    LAYER_HEADINGS,
-    NUMBER_COLUMNS,
     branch_text,
     conventions_lines,
     flow_text,
     incomplete_text,
     layer_cells,
+    layer_columns,
     number,
     one_line,
     order_text,
@@ -27,8 +26,8 @@ from core.report.words import (
 __all__ = ["aligned", "render_text"]
 
 _WIDTH = 100
-_LIMITS = {2: 40, 7: 60}
-"""Columns of the table of layers that hold long texts, and how wide they may be: parameters and formula."""
+_LIMITS = {"Parameters": 40, "Formula of the MACs": 60}
+"""Columns of the table of layers that hold long texts, and how wide they may be."""
 
 
 def render_text(report: Report) -> str:
@@ -43,7 +42,8 @@ def render_text(report: Report) -> str:
         parts += [f"  {incomplete}"]
     if report.layers:
         rows = [layer_cells(report, row) for row in report.layers]
-        parts += ["", "Layers", *aligned(_folded(rows), LAYER_HEADINGS, NUMBER_COLUMNS, "  ")]
+        headings, right = layer_columns(report)
+        parts += ["", "Layers", *aligned(_folded(rows, headings), headings, right, "  ")]
     for merge in report.merges:
         parts += ["", *_merge(merge)]
     if report.issues:
@@ -75,11 +75,12 @@ def aligned(
     return [_line(line, widths, right, indent) for line in lines]
 
 
-def _folded(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+def _folded(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> list[list[str]]:
     """Rows whose long cells go on below, so that a line stays readable; only the first has the other cells."""
     lines: list[list[str]] = []
+    limits = [_LIMITS.get(heading) for heading in headings]
     for row in rows:
-        cells = [_pieces(cell, _LIMITS[column]) if column in _LIMITS else [cell] for column, cell in enumerate(row)]
+        cells = [[cell] if limit is None else _pieces(cell, limit) for cell, limit in zip(row, limits, strict=True)]
         depth = max(map(len, cells))
         lines += [[cell[level] if level < len(cell) else "" for cell in cells] for level in range(depth)]
     return lines
@@ -118,7 +119,9 @@ def _merge(merge: MergeRow) -> list[str]:
     for branch in merge.branches:
         of_macs, of_channels = shares(merge, branch)
         channels = f"{number(branch.channels_in)} → {number(branch.channels_out)}"
-        rows.append((branch_text(branch), channels, of_channels, number(branch.macs), of_macs, number(branch.params)))
+        rows.append(
+            (branch_text(merge, branch), channels, of_channels, number(branch.macs), of_macs, number(branch.params))
+        )
     headings = ("Branch", "Channels", "Share", "MACs", "Share", "Params")
     lines = [
         f"Branches of {one_line(merge.path)} ({one_line(merge.type)}), from {fork}",

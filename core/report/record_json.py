@@ -36,6 +36,7 @@ def record_of(report: Report) -> Record:
             "batch": conventions.batch,
             "precision": conventions.precision,
             "bytes_per_number": conventions.bytes_per_number,
+            "variables": dict(conventions.variables),
             "counted": dict(conventions.counted),
         },
         "inputs": [_port(port) for port in report.inputs],

@@ -5,12 +5,11 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+from core.language.formulas import Number
 from core.report.build import BranchRow, LayerRow, MergeRow, Port, Report
 from core.text import count_text, integer_text, percent_text, shape_text
 
 __all__ = [
-    "LAYER_HEADINGS",
-    "NUMBER_COLUMNS",
     "UNKNOWN",
     "branch_text",
     "bytes_text",
@@ -18,6 +17,7 @@ __all__ = [
     "flow_text",
     "incomplete_text",
     "layer_cells",
+    "layer_columns",
     "number",
     "one_line",
     "order_text",
@@ -27,18 +27,13 @@ __all__ = [
 ]
 
 UNKNOWN: Final = "?"
-LAYER_HEADINGS: Final = (
-    "Layer",
-    "Type",
-    "Parameters",
-    "Output",
-    "MACs",
-    "Params",
-    "Activations",
-    "Formula of the MACs",
+_COPIES: Final = (
+    "How many equal layers a row stands for; its counts are those of one, and counts × copies add up to the totals."
 )
-NUMBER_COLUMNS: Final = (3, 4, 5, 6)
-"""Which of them are set flush right."""
+_BLOCKS: Final = (
+    "The blocks it lies in stand before its name, joined by “/”. Where the copies of a block differ, [1] is the first "
+    "of them and [2-4] are the second to the fourth. Branches are listed once for copies that are equal."
+)
 
 # Control characters and lone halves of surrogate pairs: a terminal would obey the first and choke on the second.
 _UNPRINTABLE: Final = ("Cc", "Cs", "Zl", "Zp")
@@ -114,10 +109,18 @@ def incomplete_text(report: Report) -> str:
     )
 
 
+def layer_columns(report: Report, last: str = "Formula of the MACs") -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Headings of the table of layers, and which of its columns are set flush right."""
+    copies = ("Copies",) if report.repeated else ()
+    headings = ("Layer", *copies, "Type", "Parameters", "Output", "MACs", "Params", "Activations", last)
+    return headings, (1, 4, 5, 6, 7) if copies else (3, 4, 5, 6)
+
+
 def layer_cells(report: Report, row: LayerRow) -> tuple[str, ...]:
-    """One row under ``LAYER_HEADINGS``."""
+    """One row under the headings of ``layer_columns``."""
     return (
-        one_line(row.path) + (f" ×{row.copies}" if row.copies != 1 else ""),
+        one_line(row.path),
+        *((f"×{integer_text(row.copies)}",) if report.repeated else ()),
         one_line(row.type),
         one_line(row.summary),
         shape_text(row.output, report.conventions.shape_order),
@@ -128,10 +131,11 @@ def layer_cells(report: Report, row: LayerRow) -> tuple[str, ...]:
     )
 
 
-def branch_text(branch: BranchRow) -> str:
-    """``conv5x5_reduce → conv5x5``, or ``identity``."""
+def branch_text(merge: MergeRow, branch: BranchRow) -> str:
+    """``conv5x5_reduce → conv5x5``, named as in the graph of the merge; or ``identity``."""
     if branch.layers:
-        return " → ".join(one_line(path) for path in branch.layers)
+        here = len(merge.path) - len(merge.path.rpartition("/")[2])
+        return " → ".join(one_line(path[here:]) for path in branch.layers)
     return "identity" if branch.identity else "only shared layers"
 
 
@@ -149,4 +153,15 @@ def conventions_lines(report: Report) -> list[tuple[str, str]]:
     conventions = report.conventions
     labels = {key: label.split(",")[0] for label, _, key in totals_lines(report)}
     lines = [("Shapes", f"{order_text(report)}, for one example."), ("Batch", f"{integer_text(conventions.batch)}.")]
+    if conventions.variables:
+        values = ", ".join(f"{one_line(name)} = {_value(value)}" for name, value in conventions.variables.items())
+        lines.append(("Variables", f"{values}."))
+    if report.repeated:
+        lines.append(("Copies", _COPIES))
+    if report.nested:
+        lines.append(("Layers in blocks", _BLOCKS))
     return lines + [(labels[key], sentence) for key, sentence in conventions.counted.items()]
+
+
+def _value(value: Number) -> str:
+    return integer_text(value) if isinstance(value, int) else str(value)

@@ -12,7 +12,7 @@ __all__ = ["description"]
 
 def description(session: Session, edge: Edge | None) -> str:
     """One line about the sketch and its selection; ``edge`` is the selected wire."""
-    analysis, nodes = session.analysis.main, session.graph.nodes
+    analysis, nodes = session.graph_analysis, session.graph.nodes
     parts = [tr("layers: {count}").format(count=integer_text(analysis.layers))]
     if analysis.unknown:
         parts.append(tr("without a result: {count}").format(count=integer_text(analysis.unknown)))

@@ -41,7 +41,7 @@ class _Wire(Gesture):
     def __init__(self, canvas: Surface, fixed: PortRef, detached: Edge | None = None) -> None:
         super().__init__(canvas)
         self._fixed, self._detached = fixed, detached
-        self._end = LooseEnd(canvas.session.analysis.main, fixed, detached)
+        self._end = LooseEnd(canvas.session.graph_analysis, fixed, detached)
         self._at = QPointF()
         self._target: PortRef | None = None
         self._shown = False
@@ -80,7 +80,7 @@ class _Wire(Gesture):
         edge = self._detached
         if self._fixed.node not in nodes or (edge is not None and not stands(edge, session.graph)):
             return False
-        self._end = LooseEnd(session.analysis.main, self._fixed, edge)
+        self._end = LooseEnd(session.graph_analysis, self._fixed, edge)
         if self._target is not None and self._target.node not in nodes:
             self._target = None
         if self._shown:

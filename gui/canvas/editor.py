@@ -10,15 +10,13 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, Signal
 
-from core.document import edits
 from core.document.document import Document
 from core.document.edits import Fragment
-from core.document.graph import Graph, Node, NodeId, Point
+from core.document.graph import Graph, NodeId, Point
 from core.errors import EditError
-from core.layout.node_size import node_size
-from core.library.presets import Preset, preset
-from gui.canvas import clipboard
+from gui.canvas import blocks, clipboard
 from gui.canvas.connecting import disconnect
+from gui.canvas.placeable import Placeable, placeable
 from gui.canvas.placing import free_place, on_grid
 from gui.canvas.sketch_view import SketchView
 from gui.canvas.words import layers_text
@@ -57,24 +55,25 @@ class SketchEditor(SketchView):
         """Tell the person something."""
         self.message.emit(text)
 
-    def add_preset(self, key: str, at: QPointF | None = None) -> NodeId:
+    def add_preset(self, key: str, at: QPointF | None = None) -> NodeId | None:
         """Add an entry of the palette where there is room: never on top of another layer.
 
         Args:
-            key: of the preset.
+            key: of the preset, ``module:ID`` or ``library:NAME``.
             at: canvas point for its middle; by default below the selected layer, else in the middle of the view.
 
         Returns:
-            Id of the new node, which is selected.
+            Id of the new node, which is selected; None where it cannot stand in this graph, which is said.
 
         Raises:
-            KeyError: there is no such preset.
+            KeyError: there is no such entry.
+            EditError: the entry cannot be a block.
         """
-        entry = preset(key)
-        if entry is None:
+        thing = placeable(self.session, key)
+        if thing is None:
             raise KeyError(key)
         self._fit_first()
-        width, height = size = node_size(_unplaced(entry))
+        width, height = size = thing.size
         view: Rect | None = self.seen()
         if at is not None:
             middle = at
@@ -85,21 +84,62 @@ class SketchEditor(SketchView):
         else:
             middle = self.to_canvas(QPointF(self.width() / 2, self.height() / 2))
         place = free_place(self.scene, size, on_grid(middle.x() - width / 2, middle.y() - height / 2), view)
-        node = self.add_at(entry, place)
-        self.bring_into_view(self.scene.rect(node))
+        node = self.add_at(thing, place)
+        if node is not None:
+            self.bring_into_view(self.scene.rect(node))
         return node
 
-    def add_at(self, entry: Preset, place: Point) -> NodeId:
-        """Add an entry of the palette with its top left corner at a point of the canvas, and select it."""
-        node, graph = self.session.new_id(), self.session.graph_id
-        self.attempt(
-            self.tr("Add {label}").format(label=entry.label),
-            lambda d: edits.add_node(
-                d, entry.op, node_id=node, name=entry.name, at=place, formulas=entry.formulas, graph=graph
-            ),
-        )
+    def add_at(self, thing: Placeable, place: Point) -> NodeId | None:
+        """Add something with its top left corner at a point of the canvas, and select it. None where it cannot be."""
+        node = self.session.new_id()
+        edit = thing.placing(node, place, self.session.graph_id)
+        if not self.attempt(self.tr("Add {label}").format(label=thing.label), edit):
+            return None
         self.session.select((node,))
         return node
+
+    # -- blocks ----------------------------------------------------------------------------------------------------
+
+    def group(self) -> bool:
+        """Make the selected layers a block, which is selected then. Returns whether they are one."""
+        edit = blocks.grouping(self.session)
+        call = edit.node
+        if not self.attempt(self.tr("Group into Block"), edit.edit):
+            return False
+        self.session.select((call,))
+        return True
+
+    def ungroup(self) -> None:
+        """Put the layers of the selected blocks in their place."""
+        chosen = blocks.selected_calls(self.session)
+        before = frozenset(self.session.graph.nodes)
+        text = self.tr("Ungroup {what}").format(what=layers_text(self.session.graph, chosen))
+        if chosen and self.attempt(text, blocks.ungrouping(self.session, chosen)):
+            self.session.select(self.session.graph.nodes.keys() - before)
+
+    def make_unique(self) -> None:
+        """Give the selected block a definition of its own."""
+        for call in blocks.shared_calls(self.session)[:1]:
+            name = self.session.graph.nodes[call].name
+            self.attempt(self.tr("Make “{name}” Unique").format(name=name), blocks.making_unique(self.session, call))
+
+    def enter_block(self) -> None:
+        """Go into the selected block."""
+        for call in blocks.selected_calls(self.session)[:1]:
+            self.session.enter(call)
+
+    def leave_block(self) -> None:
+        """Go out of the block that is shown."""
+        if self.session.leave():
+            (left,) = self.session.selection
+            self.bring_into_view(self.scene.rect(left))
+
+    def lay_out(self) -> None:
+        """Give every layer of the graph that is shown the place that the automatic layout finds for it."""
+        if self.attempt(self.tr("Lay Out"), blocks.laying_out(self.session)):
+            self.fit()
+
+    # -- selection and clipboard -----------------------------------------------------------------------------------
 
     def select_all(self) -> None:
         """Select every layer."""
@@ -159,7 +199,3 @@ class SketchEditor(SketchView):
             area = self.scene.bounds(nodes)
             if area is not None and not area.meets(self.seen()):
                 self.bring_into_view(area)
-
-
-def _unplaced(entry: Preset) -> Node:
-    return Node("", entry.op, (None,) * (0 if entry.op.variadic else len(entry.op.inputs)))

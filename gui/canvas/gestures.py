@@ -15,11 +15,10 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 from core.analysis.connecting import Verdict
 from core.document import edits
 from core.document.document import Document
-from core.document.graph import Edge, Node, NodeId
-from core.layout.node_size import node_size
-from core.library.presets import Preset
+from core.document.graph import Edge, NodeId
 from gui.canvas.alignment import Alignment, Guide
 from gui.canvas.hits import around_nodes
+from gui.canvas.placeable import Placeable
 from gui.canvas.placing import on_grid
 from gui.canvas.viewing import to_canvas, to_screen, to_screen_rect
 from gui.canvas.words import layers_text, tr
@@ -316,12 +315,12 @@ class MoveNodes(Gesture):
 class Place(Gesture):
     """Dragging an entry of the palette over the canvas: a ghost shows where the layer will stand."""
 
-    def __init__(self, canvas: Surface, preset: Preset) -> None:
+    def __init__(self, canvas: Surface, thing: Placeable) -> None:
         """Begin when the drag enters the canvas."""
         super().__init__(canvas)
-        self.preset = preset
+        self.thing = thing
         self.by_mouse = False  # dragging out of the palette has events of its own
-        self._size = node_size(Node("", preset.op, (None,) * (0 if preset.op.variadic else len(preset.op.inputs))))
+        self._size = thing.size
         self._box: Rect | None = None
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
@@ -339,7 +338,7 @@ class Place(Gesture):
         if self._box is None:
             return
         theme = self.canvas.theme
-        color = theme.category[self.preset.category]
+        color = theme.category[self.thing.op.category]
         fill = theme.node_body.toRgb()
         fill.setAlphaF(0.75)
         area = to_screen_rect(self.canvas.view, self._box)
@@ -350,7 +349,7 @@ class Place(Gesture):
         painter.drawRoundedRect(area, radius, radius)
         painter.setPen(theme.text)
         label = QFontMetricsF(self.canvas.font()).elidedText(
-            self.preset.label, Qt.TextElideMode.ElideRight, max(area.width() - 8, 40)
+            self.thing.label, Qt.TextElideMode.ElideRight, max(area.width() - 8, 40)
         )
         painter.setFont(self.canvas.font())
         painter.drawText(self._label_area(area), Qt.AlignmentFlag.AlignCenter, label)

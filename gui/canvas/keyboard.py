@@ -54,7 +54,7 @@ class Keyboard:
         session = self._canvas.session
         if self._at in session.selection:
             return self._at
-        order = session.analysis.main.positions
+        order = session.graph_analysis.positions
         return min(session.selection, key=lambda node: order[node], default=None)
 
     def arrow(self, event: QKeyEvent) -> None:
@@ -67,7 +67,7 @@ class Keyboard:
 
     def _walk(self, direction: Direction, *, extending: bool) -> None:
         canvas = self._canvas
-        session, analysis = canvas.session, canvas.session.analysis.main
+        session, analysis = canvas.session, canvas.session.graph_analysis
         start = self.at
         found = neighbour(analysis, canvas.scene, start, direction) if start is not None else _first(canvas)
         if found is None:

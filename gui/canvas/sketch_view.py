@@ -21,7 +21,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from core.analysis.hints import hints
+from core.analysis.hints import hints_in
+from core.analysis.infer import GraphAnalysis, Path
 from core.document.graph import Edge, NodeId
 from core.language.operator import Severity
 from gui.canvas import overlays
@@ -78,10 +79,15 @@ class SketchView(QWidget):
         self._hovered: Hit = NOWHERE
         self._selected_edge: Edge | None = None
         self._shown_selection = session.selection
+        self._shown: GraphAnalysis | None = None
+        self._shown_path: Path = ()
+        self._views: dict[Path, tuple[View, bool]] = {}
+        """How each graph was looked at when it was left, and whether that was the automatic view."""
         self._flash = Flash(self, self._touch_node)
         self.sync(Change(None, session.analysis))
         self._describe()
         session.changed.connect(self.sync)
+        session.path_changed.connect(lambda _path: self._follow_path())
         session.saved_changed.connect(self._describe)  # comes after every change, and when the title is another
         session.selection_changed.connect(self._follow_selection)
         session.reveal_requested.connect(self.reveal)
@@ -135,31 +141,70 @@ class SketchView(QWidget):
 
     def sync(self, change: Change) -> None:
         """Agree with the session's document; what did not change is neither touched nor painted anew."""
-        before = change.before.main if change.before is not None else None
+        if change.before is None:
+            self._views.clear()
+            self._show_graph(forget=True)
+        elif self._session.path != self._shown_path:
+            self._show_graph()
+        else:
+            self._agree()
+
+    def _follow_path(self) -> None:
+        """Another graph is shown; where a change of the document is the reason, ``sync`` saw to it already."""
+        if self._session.path != self._shown_path:
+            self._show_graph()
+
+    def _agree(self) -> None:
+        """Agree with the graph that was shown before, and is another value now."""
         was_empty = not len(self._scene)
-        dirty = self._scene.sync(before, change.after.main)
-        if self._selected_edge is not None and not stands(self._selected_edge, self._session.graph):
+        before, after = self._shown, self._session.graph_analysis
+        dirty = self._scene.sync(before, after)
+        self._shown = after
+        if self._selected_edge is not None and not stands(self._selected_edge, after.graph):
             self._selected_edge = None
         if self._flash.node is not None and self._flash.node not in self._scene:
             self._flash.stop()
         self._hovered = NOWHERE
-        self._follow_hints(change)
-        if before is None:
-            self._fitting, self._fitted = True, False
-            self.touch_all()
-        else:
-            self._fitting = False
-            if was_empty != (not len(self._scene)):
-                self.touch_all()  # the hint comes or goes
-            self.touch(dirty)
+        self._fitting = False
+        if before is None or before.results is not after.results:  # else it only moved
+            self._follow_hints()
+        if was_empty != (not len(self._scene)):
+            self.touch_all()  # the hint comes or goes
+        self.touch(dirty)
 
-    def _follow_hints(self, change: Change) -> None:
+    def _show_graph(self, *, forget: bool = False) -> None:
+        """Show the session's graph from nothing, as it was looked at when it was left, or fitted the first time.
+
+        Args:
+            forget: what was shown so far belongs to another document.
+        """
+        self._leave_graph()
+        if not forget and self._fitted:
+            self._views[self._shown_path] = (self._view, self._fitting)
+        self._shown, self._shown_path = self._session.graph_analysis, self._session.path
+        self._scene.sync(None, self._shown)
+        self._selected_edge = None
+        self._flash.stop()
+        self._hovered = NOWHERE
+        self._follow_hints()
+        known = self._views.get(self._shown_path)
+        self._fitting, self._fitted = True, False
+        if known is not None:
+            view, self._fitting = known
+            self._fitted = not self._fitting
+            if view != self._view:
+                self._view = view
+                self.view_changed.emit()
+        self.touch_all()
+        self._describe()
+
+    def _leave_graph(self) -> None:
+        """Called before another graph is shown."""
+
+    def _follow_hints(self) -> None:
         """Find out which nodes are marked for what is said about several of them together."""
-        before, after = change.before, change.after
-        if before is not None and before.main.results is after.main.results:
-            return  # only moved
         found: dict[NodeId, Severity] = {}
-        for issue in hints(after):
+        for issue in hints_in(self._session.graph_analysis):
             known = found.get(issue.node, "hint")
             found[issue.node] = min(known, issue.severity, key=_SEVERITIES.index)
         for node in found.keys() ^ self._badges.keys():
@@ -242,7 +287,11 @@ class SketchView(QWidget):
                 box = to_screen_rect(self._view, self._scene.rect(self._flash.node))
                 overlays.flash(painter, box, self._flash.strength, self._theme)
             if not len(self._scene):
-                text = self.tr("Drag a layer here from the palette, or double-click one")
+                text = (
+                    self.tr("This block is empty: drag a layer here, and an Input and an Output for its ports")
+                    if self._shown_path
+                    else self.tr("Drag a layer here from the palette, or double-click one")
+                )
                 overlays.hint(painter, QRectF(self.rect()), text, self.font(), self._theme)
             painter.save()
             self._paint_over(painter)

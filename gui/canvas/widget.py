@@ -25,13 +25,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from core.document.graph import Edge, OutputRef, Point
-from core.library.presets import preset
+from core.document.graph import Edge, NodeId, OutputRef, Point
+from core.errors import EditError
 from gui.canvas.connecting import ConnectByKeys, DragWire
 from gui.canvas.editor import SketchEditor
 from gui.canvas.gestures import Gesture, MoveNodes, Pan, Place, RubberBand
 from gui.canvas.hits import NOWHERE, Hit, hit
 from gui.canvas.keyboard import ARROWS, Keyboard
+from gui.canvas.placeable import placeable
 from gui.canvas.tooltips import tooltip
 from gui.drawing.geometry import PortRef
 from gui.drawing.painter import DrawState
@@ -64,10 +65,10 @@ class CanvasWidget(SketchEditor):
         self._button = Qt.MouseButton.NoButton
         self._space = False
         self._following = False
+        self._keyboard = Keyboard(self)
         super().__init__(session, preferences, parent)
         self.setObjectName("canvas")
         self.setAcceptDrops(True)
-        self._keyboard = Keyboard(self)
         self.view_changed.connect(self._follow_with_gesture)
 
     # -- following -----------------------------------------------------------------------------------------------
@@ -76,6 +77,14 @@ class CanvasWidget(SketchEditor):
         super().sync(change)
         self._follow_with_gesture()
         self._look_under_pointer()
+
+    def _follow_path(self) -> None:
+        super()._follow_path()
+        self._look_under_pointer()
+
+    def _leave_graph(self) -> None:
+        self.cancel_gesture()
+        self._keyboard.rest()
 
     def _follow_with_gesture(self) -> None:
         """Let a gesture that is under way agree with another document or view; if it cannot, it ends."""
@@ -194,7 +203,7 @@ class CanvasWidget(SketchEditor):
     def tooltip_at(self, at: QPointF) -> str:
         """What hovering over a point of the widget says, as rich text."""
         preferences = self._preferences
-        return tooltip(self._hit(at), self.session.analysis, preferences.shape_order, preferences.precision)
+        return tooltip(self._hit(at), self.session, preferences.shape_order, preferences.precision)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -261,10 +270,16 @@ class CanvasWidget(SketchEditor):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         found = self._hit(event.position())
         if event.button() == Qt.MouseButton.LeftButton and found.node is not None and found.port is None:
-            self.session.select((found.node,))
-            self.edit_requested.emit(found.node)
+            self.open_layer(found.node)
         else:
             self.mousePressEvent(event)
+
+    def open_layer(self, node: NodeId) -> None:
+        """Go into a block, or edit the parameters of a layer."""
+        self.cancel_gesture()
+        if not self.session.enter(node):
+            self.session.select((node,))
+            self.edit_requested.emit(node)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -301,11 +316,15 @@ class CanvasWidget(SketchEditor):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         key = read_preset(event.mimeData())
-        entry = preset(key) if key is not None else None
-        if entry is None:
+        try:
+            thing = placeable(self.session, key) if key is not None else None
+        except EditError as error:
+            self.say(str(error))
+            thing = None
+        if thing is None:
             event.ignore()
             return
-        self._begin(Place(self, entry))
+        self._begin(Place(self, thing))
         self._drag_to(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -334,7 +353,7 @@ class CanvasWidget(SketchEditor):
         box = gesture.box
         self.cancel_gesture()
         if box is not None:
-            self.add_at(gesture.preset, Point(box.x, box.y))
+            self.add_at(gesture.thing, Point(box.x, box.y))
             self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def start_connecting(self) -> None:
@@ -385,6 +404,11 @@ class CanvasWidget(SketchEditor):
         self.select_edge(None)
         self.session.select(())
 
+    def _open_selected(self) -> None:
+        node = self._keyboard.at
+        if node is not None:
+            self.open_layer(node)
+
     def _edit_selected(self) -> None:
         node = self._keyboard.at
         if node is not None:
@@ -421,4 +445,6 @@ _COMMANDS: Final[dict[int, Callable[[CanvasWidget], None]]] = {
     Qt.Key.Key_Home: CanvasWidget.fit,
     Qt.Key.Key_C: CanvasWidget.start_connecting,
     Qt.Key.Key_F2: CanvasWidget._edit_selected,
+    Qt.Key.Key_Return: CanvasWidget._open_selected,
+    Qt.Key.Key_Enter: CanvasWidget._open_selected,
 }

@@ -47,17 +47,17 @@ def sketch_name(session: Session) -> str:
 
 def file_title(session: Session) -> str:
     """The name of the sketch's file without the ending; empty where it has none yet."""
-    return session.path.stem if session.path else ""
+    return session.file.stem if session.file else ""
 
 
 def suggested_path(session: Session, settings: QSettings, suffix: str) -> str:
     """Beside the last export, else beside the sketch, else among the documents; called after the sketch."""
-    stem = session.path.stem if session.path else _stem(sketch_name(session))
+    stem = session.file.stem if session.file else _stem(sketch_name(session))
     kept = str(settings.value(_FOLDER, "") or "")
     if kept and Path(kept).is_dir():
         folder = kept
-    elif session.path:
-        folder = str(session.path.parent)
+    elif session.file:
+        folder = str(session.file.parent)
     else:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     return str(Path(folder or ".") / f"{stem}{suffix}")
@@ -77,7 +77,7 @@ def export(session: Session, settings: QSettings, path: Path, data: bytes) -> No
     """
     from core.io.files import write_bytes_atomically
 
-    if session.path is not None and os.path.realpath(path) == os.path.realpath(session.path):
+    if session.file is not None and os.path.realpath(path) == os.path.realpath(session.file):
         raise FileError(f"“{path.name}” is the sketch itself; it was not replaced. Choose another name.")
     write_bytes_atomically(path, data)
     settings.setValue(_FOLDER, str(path.parent))

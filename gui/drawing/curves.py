@@ -22,6 +22,8 @@ OUTREACH: Final = 480.0
 """How far beyond its ends a wire looks for a lane."""
 _LONG: Final = 66.0
 _CLEAR: Final = 14.0
+_BESIDE_LABEL: Final = 16.0  # more, where there is room, for the shape that stands on the wire
+_SPREAD: Final = 1.6  # by the root of its length, so that long ones do not go too far out
 _STEPS: Final = np.linspace(0.0, 1.0, 25)
 
 
@@ -89,8 +91,23 @@ def choose_lane(ends: Array, rects: Array, *, right: bool) -> float:
     beside = (top < y1 - crossing + 1) & (bottom > y0 + crossing - 1)
     walls = _merged(sorted(zip((left[beside] - _CLEAR).tolist(), (far[beside] + _CLEAR).tolist(), strict=True)))
     ways = [x for x in (x1, x0) if not any(a < x < b for a, b in walls)]
-    ways += [x for wall in walls for x in wall if least <= x <= most]
+    ways += [x for x in _beside(walls, y1 - y0) if least <= x <= most]
     return min(ways, key=lambda x: (abs(x - x0) + abs(x - x1), -x if right else x), default=math.nan)
+
+
+def _beside(walls: list[tuple[float, float]], length: float) -> list[float]:
+    """Where a wire passes walls on their left and on their right: the longer, the further out.
+
+    Skips that nest, as in a U, so get lanes of their own, the outer one outside. Each goes at most to the middle of the
+    way that is free.
+    """
+    outwards = _BESIDE_LABEL + _SPREAD * (math.sqrt(length) - math.sqrt(_LONG))
+    ways: list[float] = []
+    for index, (start, end) in enumerate(walls):
+        before = start - walls[index - 1][1] if index else math.inf
+        behind = walls[index + 1][0] - end if index + 1 < len(walls) else math.inf
+        ways += [start - min(outwards, before / 2), end + min(outwards, behind / 2)]
+    return ways
 
 
 def _merged(intervals: list[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -9,12 +9,14 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QStaticText
 
+from core.analysis.hints import issues_inside
 from core.analysis.infer import NodeResult, State
+from core.document.modules import ModuleCall
 from core.layout.node_size import HEIGHT, node_size
-from core.text import ShapeOrder, shape_text, short_text
+from core.text import ShapeOrder, count_text, shape_text, short_text
 from gui.drawing.ink import Font, Tone, fonts, metrics
 
-__all__ = ["BAND", "Line", "cost_text", "node_lines", "node_title", "static_text"]
+__all__ = ["BAND", "Line", "cost_text", "inside_text", "is_skipped", "node_lines", "node_title", "static_text"]
 
 BAND: Final = 6
 """Width of the band in the colour of the category, at the left of a box."""
@@ -70,17 +72,17 @@ def node_lines(result: NodeResult, order: ShapeOrder) -> tuple[Line, ...]:
 def _lines(result: NodeResult, order: ShapeOrder, width: float) -> Iterator[Line]:
     high = node_size(result.node).height >= HEIGHT
     room = width - _LEFT - _RIGHT
-    dim = result.state is State.WAITING
+    dim = result.state is State.WAITING or is_skipped(result)
     main, quiet = (Tone.FAINT, Tone.FAINT) if dim else (Tone.TEXT, Tone.MUTED)
     said: list[tuple[Font, Tone, str]] = []
     if high and (summary := _parameters(result)):
         said.append((Font.PARAMS, quiet, _shortened(summary, room)))
     if result.state is State.WRONG:
-        reason = str(result.issues[0].message) if result.issues else ""
+        reason = str(result.issues[0].message) if result.issues else inside_text(result)
         said += [(Font.COST, Tone.ERROR, text) for text in _wrapped(reason, 2 if high else 1, room)]
     elif result.state is State.OPEN:
         said.append((Font.PARAMS, Tone.WARNING, QCoreApplication.translate("Node", "not connected")))
-    elif dim:
+    elif result.state is State.WAITING:
         said.append((Font.PARAMS, quiet, QCoreApplication.translate("Node", "? – waiting for its input")))
     else:
         said.append((Font.SHAPE, main, _elided(Font.SHAPE, shape_text(result.output, order), room)))
@@ -89,18 +91,59 @@ def _lines(result: NodeResult, order: ShapeOrder, width: float) -> Iterator[Line
 
     rows = _ROWS[1 + len(said)] if high else _LOW
     # A badge stands in the corner.
-    kind_room = room - 8 if result.issues and result.state is not State.OPEN else room
-    kind = _elided(Font.TYPE, result.op.label, room * _TYPE_SHARE)
-    kind_width = metrics()[Font.TYPE].horizontalAdvance(kind)
+    marked = bool(result.issues or issues_inside(result).issues)
+    kind_room = room - 8 if marked and result.state is not State.OPEN else room
+    font, kind = _kind(result)
+    kind = _elided(font, kind, room * _TYPE_SHARE)
+    kind_width = metrics()[font].horizontalAdvance(kind)
     yield Line(_LEFT, rows[0], Font.NAME, main, _elided(Font.NAME, result.node.name, kind_room - kind_width - 8))
-    yield Line(_LEFT + kind_room - kind_width, rows[0], Font.TYPE, quiet, kind)
+    yield Line(_LEFT + kind_room - kind_width, rows[0], font, quiet, kind)
     for row, (font, tone, text) in zip(rows[1:], said, strict=False):
         yield Line(_LEFT, row, font, tone, text)
+
+
+def is_skipped(result: NodeResult) -> bool:
+    """Whether it is a block that is repeated no times, and so hands its input on."""
+    return isinstance(result.op, ModuleCall) and result.state is State.OK and result.op.repeat == 0
+
+
+def inside_text(result: NodeResult) -> str:
+    """``2 issues inside`` a block; empty where nothing is wrong there."""
+    count = issues_inside(result).issues
+    text = QCoreApplication.translate("Node", "{issues} inside")
+    return text.format(issues=count_text(count, "issue")) if count else ""
+
+
+def _kind(result: NodeResult) -> tuple[Font, str]:
+    """What stands at the right of the name: the type, or for a block how often it is repeated."""
+    op = result.op
+    if not isinstance(op, ModuleCall):
+        return Font.TYPE, op.label
+    if "repeat" in result.node.formulas and op is result.node.op:
+        return Font.TYPE, f"×({result.node.formulas['repeat'].text})"
+    return Font.NAME, f"×{op.repeat}" if op.repeat != 1 else ""
+
+
+def _block_parameters(result: NodeResult, call: ModuleCall) -> str:
+    """``bottleneck, 12 layers, c = 64``: the definition where it is called otherwise, its size, its arguments."""
+    parts = []
+    if is_skipped(result):
+        parts.append(QCoreApplication.translate("Node", "skipped"))
+    if call.label != result.node.name:
+        parts.append(call.label)
+    if result.copies:
+        parts.append(count_text(result.layers, "layer"))
+    parts += [f"{name} = {value}" for name, value in call.arguments]
+    if call.shared:
+        parts.append(QCoreApplication.translate("Node", "shared weights"))
+    return ", ".join(parts)
 
 
 def _parameters(result: NodeResult) -> str:
     """The main parameters as people say them; formulas that have no value yet as they stand."""
     node = result.node
+    if isinstance(result.op, ModuleCall):
+        return _block_parameters(result, result.op)
     if node.formulas and result.op is node.op:
         return ", ".join(f"{key} = {formula.text}" for key, formula in node.formulas.items())
     return result.op.summary()
@@ -135,10 +178,12 @@ def node_title(result: NodeResult) -> Line:
     """The name alone, as large as fits: all that is legible from afar."""
     size = node_size(result.node)
     room, name = size.width - BAND - 12, result.node.name
+    if isinstance(result.op, ModuleCall) and result.op.repeat > 1:
+        name = f"{name} ×{result.op.repeat}"
     fits = metrics()[Font.TITLE].horizontalAdvance(name) <= room
     font = Font.TITLE if fits else Font.LONG_TITLE
     text = name if fits else _elided(font, name, room)
     measure = metrics()[font]
     x = (size.width + BAND - measure.horizontalAdvance(text)) / 2
-    tone = Tone.FAINT if result.state is State.WAITING else Tone.TEXT
+    tone = Tone.FAINT if result.state is State.WAITING or is_skipped(result) else Tone.TEXT
     return Line(x, size.height / 2 + measure.capHeight() / 2, font, tone, text)

@@ -15,9 +15,11 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QTransform
 
 from core.analysis.connecting import Verdict
+from core.analysis.hints import issues_inside
 from core.analysis.infer import State
 from core.document.graph import Edge, NodeId
-from core.language.operator import Severity
+from core.document.modules import ModuleCall
+from core.language.operator import Category, Severity
 from core.text import HWC, ShapeOrder
 from gui.drawing import batches, lines, sprites, wires
 from gui.drawing.geometry import CATEGORIES, STATES, PortRef, Rect, Scene
@@ -42,6 +44,8 @@ _LEAST_DOT_DISTANCE: Final = 14.0
 _LIT_RADIUS: Final = 6.5
 _SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "hint")
 _WRONG: Final = STATES.index(State.WRONG)
+_WAITING: Final = STATES.index(State.WAITING)
+_BLOCK: Final = CATEGORIES.index(Category.MODULE)
 
 
 class View(NamedTuple):
@@ -235,12 +239,13 @@ class _Job:
         looks = [
             sprites.BoxLook(
                 category,
-                condition,
+                condition if category != _BLOCK or not self._skipped(row) else _WAITING,
                 width,
                 height,
                 scene.ids[row] in state.selection,
                 scene.ids[row] == state.hovered_node,
                 tinted,
+                self._sheets(row) if category == _BLOCK else 0,
             )
             for row, category, condition, (width, height) in zip(
                 rows,
@@ -266,6 +271,15 @@ class _Job:
             else:
                 p.drawImage(QPointF(left, top), image)
         p.setTransform(self.to_screen)
+
+    def _skipped(self, row: int) -> bool:
+        result = self.scene.results[row]
+        return result is not None and lines.is_skipped(result)
+
+    def _sheets(self, row: int) -> int:
+        """How many sheets show behind a block."""
+        result = self.scene.results[row]
+        return 2 if result is not None and isinstance(result.op, ModuleCall) and result.op.repeat > 1 else 1
 
     def _snapped(self, points: Array) -> list[list[float]]:
         """Where images go whose middle or box lies at points of the canvas: on the nearest whole device pixels."""
@@ -345,9 +359,14 @@ class _Job:
         scene, badges = self.scene, self.state.badges
         for row in nodes.tolist():
             result, node = scene.results[row], scene.ids[row] or ""
-            if result is None or not (result.issues or node in badges) or result.state is State.OPEN:
+            if result is None or result.state is State.OPEN:
+                continue
+            inside = issues_inside(result).worst if result.copies else None
+            if not (result.issues or node in badges or inside is not None):
                 continue
             severities = [issue.severity for issue in result.issues]
+            if inside is not None:
+                severities.append(inside)
             if node in badges:
                 severities.append(badges[node])
             x, y, width, _ = scene.rects[row].tolist()

@@ -16,8 +16,10 @@ from gui.theme import Theme
 
 __all__ = ["EDGE", "PORT_LOOKS", "BoxLook", "box_image", "draw_box", "draw_mark", "draw_port", "port_image"]
 
-EDGE: Final = 6.0
-"""How far a box's outline reaches beyond it, and half the size of a port's image."""
+EDGE: Final = 12.0
+"""How far a box's outline and the sheets behind it reach beyond it, and half the size of a port's image."""
+_SHEET: Final = 3.5
+"""How far each sheet of a block shows behind the one before it."""
 _RADIUS: Final = 6.0
 _MOST_PIXELS: Final = 4096
 
@@ -31,6 +33,7 @@ class BoxLook(NamedTuple):
     """Everything that a box's picture depends on, but for text, ports and marks.
 
     ``category`` and ``state`` are indices as in a scene's rows; a ``tinted`` body has some of the category's colour.
+    ``sheets`` show behind a block: one, and another where it is repeated.
     """
 
     category: int
@@ -40,6 +43,7 @@ class BoxLook(NamedTuple):
     selected: bool
     hovered: bool
     tinted: bool
+    sheets: int = 0
 
 
 def draw_box(p: QPainter, ink: Ink, look: BoxLook, x: float, y: float) -> None:
@@ -48,7 +52,10 @@ def draw_box(p: QPainter, ink: Ink, look: BoxLook, x: float, y: float) -> None:
     if look.selected:
         p.setPen(ink.outline)
         p.setBrush(ink.hollow)
-        p.drawRoundedRect(QRectF(x - 3, y - 3, width + 6, height + 6), _RADIUS + 3, _RADIUS + 3)
+        more = look.sheets * _SHEET
+        p.drawRoundedRect(QRectF(x - 3, y - 3, width + 6 + more, height + 6), _RADIUS + 3, _RADIUS + 3)
+    for sheet in range(look.sheets, 0, -1):
+        _draw_sheet(p, ink, look, x, y, sheet)
     box = QRectF(x + 0.5, y + 0.5, width - 1, height - 1)
     p.setPen(ink.none)
     p.setBrush((ink.faint if look.state == _WAITING else ink.categories)[look.category])
@@ -69,6 +76,15 @@ def draw_box(p: QPainter, ink: Ink, look: BoxLook, x: float, y: float) -> None:
         p.setPen(ink.border_hovered)
     else:
         p.setPen(ink.border_waiting if look.state == _WAITING else ink.border)
+    p.drawRoundedRect(box, _RADIUS, _RADIUS)
+
+
+def _draw_sheet(p: QPainter, ink: Ink, look: BoxLook, x: float, y: float, number: int) -> None:
+    """Draw a sheet behind a box: as the box, further right and less high, so that no wire runs into it."""
+    p.setPen(ink.border_waiting if look.state == _WAITING else ink.border)
+    p.setBrush(ink.body_waiting if look.state == _WAITING else ink.bodies_tinted[look.category])
+    aside, less = number * _SHEET, number * _SHEET
+    box = QRectF(x + 0.5 + aside, y + 0.5 + less, look.width - 1, look.height - 1 - 2 * less)
     p.drawRoundedRect(box, _RADIUS, _RADIUS)
 
 

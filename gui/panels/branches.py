@@ -17,7 +17,7 @@ __all__ = ["BranchesPanel"]
 
 
 class BranchesPanel(Follower):
-    """All merges of the sketch with their branches; a click selects the layers of a row."""
+    """All merges of the graph that is shown with their branches; a click selects the layers of a row."""
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         """A panel of nothing yet."""
@@ -55,7 +55,7 @@ class BranchesPanel(Follower):
 
     def refresh(self) -> None:
         """Show the branches as they are now."""
-        main = self.session.analysis.main if self.session is not None else None
+        main = self.session.graph_analysis if self.session is not None else None
         rows = rows_of(main, found_merges(main)) if main is not None else []
         self.model.show_rows(rows)
         for widget in (self.view, self.copy_button):

@@ -20,6 +20,7 @@ from core.analysis.infer import GraphAnalysis, State
 from core.analysis.totals import PRECISIONS, Totals, totals
 from core.text import count_text, integer_text, short_text
 from gui.panels.editing import Editing
+from gui.panels.findings import missing_layers
 from gui.panels.follower import Follower
 from gui.panels.forms import BatchField
 from gui.panels.values import EmptyState, ValueLabel, heading, quiet, rule, scrolled_column
@@ -68,6 +69,8 @@ class _TotalRow:
 
 class TotalsPanel(Follower):
     """Totals of the sketch that is followed."""
+
+    follows_path = False
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         """A panel of nothing yet."""
@@ -232,9 +235,12 @@ class TotalsPanel(Follower):
         """How many layers are missing in the totals, and why."""
         if main.complete:
             return ""
-        states: Counter[State] = Counter(
-            r.state for r in main.results.values() if r.counted and r.state is not State.OK
-        )
+        missing_here = [
+            r
+            for r in main.results.values()
+            if r.state is not State.OK and (r.counted or (r.op.stands_for_others and not r.copies))
+        ]
+        states: Counter[State] = Counter(r.state for r in missing_here)
         parts = [
             count_text(states[state], *words)
             for state, words in (
@@ -244,7 +250,10 @@ class TotalsPanel(Follower):
             )
             if states[state]
         ]
-        missing = states.total()
+        inside = missing_layers(r for r in main.results.values() if r.copies)
+        if inside:
+            parts.append(self.tr("{layers} inside blocks").format(layers=count_text(inside, self.tr("layer"))))
+        missing = states.total() + inside
         if not missing:
             return self.tr("Every layer is counted, but an Input or Output has no shape.")
         return self.tr("Incomplete: {layers} not counted ({why}).").format(

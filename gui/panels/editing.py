@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 
 from core.document.document import Document
 from gui.session import Gesture, Session
 
-__all__ = ["Edit", "Editing"]
+__all__ = ["Edit", "Editing", "MakeEdit", "by_popup", "undo_or_redo"]
 
 Edit = tuple[str, Callable[[Document], Document]]
 """Name of the step of undo, and the pure function that makes it."""
+MakeEdit = Callable[[Any], Edit]
+"""From a value to the edit that puts it into the document."""
+
+_REDO_TOO = (QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z"))
+
+
+def undo_or_redo(event: QKeyEvent) -> str:
+    """``undo``, ``redo`` or nothing: what a key press asks of the document."""
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return "undo"
+    pressed = QKeySequence(event.keyCombination())
+    return "redo" if event.matches(QKeySequence.StandardKey.Redo) or pressed in _REDO_TOO else ""
+
+
+def by_popup(event: QFocusEvent) -> bool:
+    """Whether the focus only moves to a menu, or back from it: typing goes on."""
+    return event.reason() is Qt.FocusReason.PopupFocusReason
 
 
 class Editing(QObject):

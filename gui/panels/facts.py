@@ -12,9 +12,10 @@ from core.analysis.infer import GraphAnalysis, NodeResult, State
 from core.document.graph import NodeId
 from core.language.operator import Cost
 from core.text import ShapeOrder, count_text, integer_text, shape_text, short_text
+from gui.panels.findings import missing_layers
 from gui.panels.values import ValueLabel, quiet
 
-__all__ = ["Fact", "FactList", "facts_of_layer", "facts_of_several", "state_text"]
+__all__ = ["Fact", "FactList", "facts_of_block", "facts_of_layer", "facts_of_several", "state_text"]
 
 
 class Fact(NamedTuple):
@@ -107,21 +108,78 @@ def cost_facts(cost: Cost) -> list[Fact]:
     ]
 
 
-def facts_of_layer(main: GraphAnalysis, result: NodeResult, order: ShapeOrder) -> list[Fact]:
-    """Shapes and costs of one layer; costs only where they are known."""
+def _input_facts(main: GraphAnalysis, result: NodeResult, order: ShapeOrder, labels: Sequence[str]) -> list[Fact]:
     facts: list[Fact] = []
-    several = len(result.inputs) > 1 or result.op.variadic
-    for number, (ref, shape) in enumerate(zip(result.node.inputs, result.inputs, strict=True), start=1):
-        label = _tr("Input {number}").format(number=number) if several else _tr("Input")
+    for label, ref, shape in zip(labels, result.node.inputs, result.inputs, strict=True):
         if ref is None:
             facts.append(Fact(label, _tr("not connected")))
             continue
         source = main.graph.nodes[ref.node].name
         facts.append(Fact(label, shape_text(shape, order), tip=_tr("from “{source}”").format(source=source)))
-    facts.append(Fact(_tr("Output"), shape_text(result.output, order), tip=_order_tip(order)))
+    return facts
+
+
+def facts_of_layer(main: GraphAnalysis, result: NodeResult, order: ShapeOrder) -> list[Fact]:
+    """Shapes and costs of one layer; costs only where they are known."""
+    several = len(result.inputs) > 1 or result.op.variadic
+    labels = [
+        _tr("Input {number}").format(number=number) if several else _tr("Input")
+        for number in range(1, len(result.inputs) + 1)
+    ]
+    facts = _input_facts(main, result, order, labels)
+    facts += _output_facts(result, order)
     if result.state is not State.OK:
         return [*facts, Fact(_tr("State"), state_text(result.state))]
     return facts + (cost_facts(result.cost) if result.counted else [])
+
+
+def _output_facts(result: NodeResult, order: ShapeOrder) -> list[Fact]:
+    names = result.op.outputs
+    if len(names) < 2:
+        return [Fact(_tr("Output"), shape_text(result.output, order), tip=_order_tip(order))]
+    shapes = result.outputs or (None,) * len(names)
+    return [
+        Fact(_tr("Output {name}").format(name=name), shape_text(shape, order), tip=_order_tip(order))
+        for name, shape in zip(names, shapes, strict=False)
+    ]
+
+
+def facts_of_block(main: GraphAnalysis, result: NodeResult, order: ShapeOrder) -> list[Fact]:
+    """Ports, copies and costs of a block: of one copy where all are equal, and of all together."""
+    names = result.op.inputs
+    labels = [
+        _tr("Input {name}").format(name=names[place] if place < len(names) else place + 1)
+        if len(result.inputs) > 1
+        else _tr("Input")
+        for place in range(len(result.inputs))  # one whose definition is missing has inputs, but no names for them
+    ]
+    facts = _input_facts(main, result, order, labels) + _output_facts(result, order)
+    runs = result.copies
+    copies = sum(run.times for run in runs)
+    if not runs and result.state is not State.OK:
+        return [*facts, Fact(_tr("State"), state_text(result.state))]
+    if len(runs) == 1:
+        each = count_text(runs[0].analysis.layers, _tr("layer"), _tr("layers"))
+        facts.append(Fact(_tr("Inside"), each if copies == 1 else f"{integer_text(copies)} × {each}"))
+    else:
+        facts.append(Fact(_tr("Inside"), count_text(result.layers, _tr("layer"), _tr("layers"))))
+    if copies != 1:
+        kinds = _tr(", all different") if len(runs) == copies else _tr(", of {kinds} kinds")
+        text = integer_text(copies) + (kinds.format(kinds=integer_text(len(runs))) if len(runs) > 1 else "")
+        facts.append(Fact(_tr("Copies"), text))
+    if result.shared_with is not None:
+        owner = main.graph.nodes.get(result.shared_with)
+        name = owner.name if owner is not None else result.shared_with
+        facts.append(Fact(_tr("Weights"), _tr("those of “{name}”").format(name=name)))
+    if result.state is not State.OK:
+        return [*facts, Fact(_tr("State"), state_text(result.state))]
+    if len(runs) == 1 and copies > 1:
+        cost = runs[0].analysis.cost
+        facts += [
+            Fact(_tr("MACs of a copy"), integer_text(cost.macs), short_text(cost.macs)),
+            Fact(_tr("Params of a copy"), integer_text(cost.params), short_text(cost.params)),
+        ]
+    return facts + cost_facts(result.cost)
 
 
 def facts_of_several(main: GraphAnalysis, nodes: Sequence[NodeId]) -> list[Fact]:
@@ -131,7 +189,7 @@ def facts_of_several(main: GraphAnalysis, nodes: Sequence[NodeId]) -> list[Fact]
     for result in results:
         total = total + result.cost
     facts = cost_facts(total)
-    unknown = sum(result.counted and result.state is not State.OK for result in results)
+    unknown = missing_layers(results)
     if unknown:
         facts.append(Fact(_tr("Not counted"), count_text(unknown, _tr("layer"), _tr("layers"))))
     return facts

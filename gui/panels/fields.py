@@ -1,6 +1,6 @@
-"""Fields that write to the document with every keystroke, and show what the document says without a sound.
+"""A line of text that writes to the document with every keystroke, and shows what the document says without a sound.
 
-A field knows how to read its text and which edit its value makes; whom it edits is the business of its form.
+It knows how to read its text and which edit its value makes; whom it edits is the business of its form.
 """
 
 from __future__ import annotations
@@ -11,41 +11,22 @@ from typing import Any, cast
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QMenu,
-    QPlainTextEdit,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from core.errors import ConvasError
-from gui.panels.editing import Edit, Editing
+from gui.panels.completion import CompletionList, MarkedLine
+from gui.panels.editing import Editing, MakeEdit, by_popup, undo_or_redo
+from gui.panels.scope import Offer, Scope, word_before
 from gui.panels.values import quiet, warn_text
 
-__all__ = ["ChoiceField", "MakeEdit", "NoteField", "SwitchField", "TextField"]
+__all__ = ["TextField"]
 
-MakeEdit = Callable[[Any], Edit]
-"""From a value to the edit that puts it into the document."""
-
-_REDO_TOO = (QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z"))
-
-
-def _undo_or_redo(event: QKeyEvent) -> str:
-    """``undo``, ``redo`` or nothing: what a key press asks of the document."""
-    if event.matches(QKeySequence.StandardKey.Undo):
-        return "undo"
-    pressed = QKeySequence(event.keyCombination())
-    return "redo" if event.matches(QKeySequence.StandardKey.Redo) or pressed in _REDO_TOO else ""
-
-
-def _by_popup(event: QFocusEvent) -> bool:
-    """Whether the focus only moves to a menu, or back from it: typing goes on."""
-    return event.reason() is Qt.FocusReason.PopupFocusReason
+_NAMES = QKeySequence("Ctrl+Space")
 
 
 class TextField(QWidget):
@@ -53,7 +34,8 @@ class TextField(QWidget):
 
     Text that cannot be read stays as it is, marked (property ``invalid``) and with the reason in ``remarks``, while the
     document keeps the last good value. Ctrl+Z, Ctrl+Y and Ctrl+Shift+Z are the document's; Esc takes back what was
-    typed since the focus came; Enter ends the step of undo.
+    typed since the focus came; Enter ends the step of undo. Where formulas are possible, names are offered while typing
+    (all of them with Ctrl+Space): Down goes into the list, Enter or Tab takes the name, Esc closes it.
 
     Signals:
         left(): the focus went elsewhere.
@@ -69,6 +51,7 @@ class TextField(QWidget):
         make_edit: MakeEdit,
         *,
         words: Sequence[str] = (),
+        scope: Scope | None = None,
         differs: Callable[[str, str], str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -81,6 +64,7 @@ class TextField(QWidget):
             make_edit: the edit that a value makes.
             differs: says why the document has another value than what is typed; empty where it has the same.
             words: values offered in a menu beside the text.
+            scope: names that are offered while a formula is typed; None where no formula can be.
             parent: the form.
         """
         super().__init__(parent)
@@ -92,10 +76,14 @@ class TextField(QWidget):
         self._value = ""
         self._at_start = ""
         self._typing = False
-        self.editor = QLineEdit(self)
+        self._scope = scope
+        self._list: CompletionList | None = None
+        self.editor = MarkedLine(self)
         self.editor.setObjectName(f"{name}.text")
         self.editor.setMinimumWidth(60)
         self.editor.textEdited.connect(self._on_edited)
+        if scope is not None:
+            self.editor.textEdited.connect(self._suggest)
         self.editor.installEventFilter(self)
         self.setFocusProxy(self.editor)
         row = QHBoxLayout(self)
@@ -182,6 +170,7 @@ class TextField(QWidget):
         self.editor.setAccessibleDescription(message)
 
     def _put_text(self) -> None:
+        self._hide_list()
         self._set_reason("")
         if self.editor.text() != self._value:
             self.editor.setText(self._value)
@@ -205,7 +194,7 @@ class TextField(QWidget):
         try:
             self._editing.apply(self._make_edit(self._parse(text)))
         except ConvasError as error:
-            self._set_reason(str(error))
+            self._set_reason(str(error), getattr(error, "column", 0))
         else:
             self._set_reason("")
             self._compare()
@@ -218,7 +207,8 @@ class TextField(QWidget):
         self._on_edited(action.text())
         self._begin()
 
-    def _set_reason(self, reason: str) -> None:
+    def _set_reason(self, reason: str, column: int = 0) -> None:
+        self.editor.mark_column(column if reason else 0)
         kept = self.tr("It stays {value}.").format(value=self._value) if reason and self._value else ""
         self.reason.setText(" ".join(part for part in (reason, kept) if part))
         self._show_remarks()
@@ -227,6 +217,59 @@ class TextField(QWidget):
             self.editor.setProperty("invalid", invalid)
             _restyle(self.editor)
 
+    # -- names while typing ----------------------------------------------------------------------------------------
+
+    @property
+    def completions(self) -> CompletionList | None:
+        """The list of names, while it is shown."""
+        return self._list if self._list is not None and self._list.isVisible() else None
+
+    def _suggest(self, _text: str = "", *, everything: bool = False) -> None:
+        """Offer the names that begin like the word at the cursor; all of them when asked for."""
+        if self._scope is None or not self.editor.hasFocus():
+            return
+        word = word_before(self.editor.text(), self.editor.cursorPosition())
+        offers = self._scope.offers(word) if word or everything else []
+        if self._list is None:
+            if not offers:
+                return
+            self._list = CompletionList(f"{self.objectName()}.completions", self.editor)
+            self._list.itemClicked.connect(lambda _item: self._complete())
+        self._list.show_offers(offers)
+
+    def _complete(self) -> bool:
+        """Put the chosen name into the text. Returns whether one was chosen."""
+        offer: Offer | None = self._list.chosen if self._list is not None else None
+        if offer is None or self._list is None:
+            return False
+        text, cursor = self.editor.text(), self.editor.cursorPosition()
+        start = cursor - len(word_before(text, cursor))
+        insert = offer.insert.removesuffix("(") if text[cursor : cursor + 1] == "(" else offer.insert
+        after = text[:start] + insert + text[cursor:]
+        self._list.hide()
+        self.editor.setText(after)
+        self.editor.setCursorPosition(start + len(insert))
+        self._on_edited(after)
+        return True
+
+    def _list_key(self, key: int) -> bool:
+        """What a key means while the list is shown. Returns whether it was meant for the list."""
+        if self._list is None or not self._list.isVisible():
+            return False
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            if key == Qt.Key.Key_Up and self._list.currentRow() < 0:
+                return False
+            self._list.step(1 if key == Qt.Key.Key_Down else -1)
+            return True
+        if key == Qt.Key.Key_Escape:
+            self._list.hide()
+            return True
+        return key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab) and self._complete()
+
+    def _hide_list(self) -> None:
+        if self._list is not None:
+            self._list.hide()
+
     # -- one run of typing -----------------------------------------------------------------------------------------
 
     def _begin(self) -> None:
@@ -234,6 +277,7 @@ class TextField(QWidget):
         self._at_start = self._value
 
     def _finish(self) -> None:
+        self._hide_list()
         if not self.invalid:
             self._put_text()
             self.editor.selectAll()
@@ -259,17 +303,21 @@ class TextField(QWidget):
         kind = event.type()
         if kind is QEvent.Type.ShortcutOverride:
             key = cast(QKeyEvent, event)
-            if _undo_or_redo(key) or key.key() == Qt.Key.Key_Escape:
+            if undo_or_redo(key) or key.key() == Qt.Key.Key_Escape:
                 event.accept()
                 return True
         elif kind is QEvent.Type.KeyPress:
             return self._key(cast(QKeyEvent, event))
-        elif kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut) and not _by_popup(cast(QFocusEvent, event)):
+        elif kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut) and not by_popup(cast(QFocusEvent, event)):
             self._focus(came=kind is QEvent.Type.FocusIn)
         return super().eventFilter(watched, event)
 
     def _key(self, event: QKeyEvent) -> bool:
-        if where := _undo_or_redo(event):
+        if self._list_key(event.key()):
+            return True
+        if self._scope is not None and QKeySequence(event.keyCombination()) == _NAMES:
+            self._suggest(everything=True)
+        elif where := undo_or_redo(event):
             self._travel(where)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._finish()
@@ -285,114 +333,11 @@ class TextField(QWidget):
         if came:
             self._begin()
             return
+        self._hide_list()
         self._editing.end()
         if not self.invalid:
             self._put_text()
         self.left.emit()
-
-
-class NoteField(QPlainTextEdit):
-    """Several lines of text, live; the same keys and the same undo as a ``TextField``."""
-
-    def __init__(self, name: str, editing: Editing, make_edit: MakeEdit, parent: QWidget | None = None) -> None:
-        """A field of four lines."""
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setTabChangesFocus(True)
-        self.setUndoRedoEnabled(False)
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 14)
-        self._editing = editing
-        self._make_edit = make_edit
-        self._silent = False
-        self._at_start = ""
-        self.textChanged.connect(self._on_changed)
-
-    def show_value(self, text: str) -> None:
-        """Show what the document says; never heard as an edit."""
-        if text == self.toPlainText():
-            return
-        self._silent = True
-        try:
-            self.setPlainText(text)
-        finally:
-            self._silent = False
-
-    def _on_changed(self) -> None:
-        if self._silent:
-            return
-        if not self._editing.active:
-            self._editing.begin()
-        self._editing.apply(self._make_edit(self.toPlainText()))
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ShortcutOverride:
-            key = cast(QKeyEvent, event)
-            if _undo_or_redo(key) or key.key() == Qt.Key.Key_Escape:
-                event.accept()
-                return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if where := _undo_or_redo(event):
-            (self._editing.undo if where == "undo" else self._editing.redo)()
-            self._editing.begin()
-        elif event.key() == Qt.Key.Key_Escape:
-            if not self._editing.cancel():
-                self.setPlainText(self._at_start)
-            self._editing.begin()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        if not _by_popup(event):
-            self._editing.begin()
-            self._at_start = self.toPlainText()
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        if not _by_popup(event):
-            self._editing.end()
-        super().focusOutEvent(event)
-
-
-class ChoiceField(QComboBox):
-    """One of some words; each choice is a step of undo."""
-
-    def __init__(
-        self, name: str, editing: Editing, choices: Sequence[str], make_edit: MakeEdit, parent: QWidget | None = None
-    ) -> None:
-        """Offer these words."""
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel scrolls the panel, it does not edit in passing
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.addItems(list(choices))
-        self.installEventFilter(self)
-        self.activated.connect(lambda index: editing.once(make_edit(self.itemText(index))))
-
-    def show_value(self, text: str) -> None:
-        """Show what the document says; a word that is not offered is shown as nothing chosen."""
-        self.setCurrentIndex(self.findText(text))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Wheel:
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
-
-
-class SwitchField(QCheckBox):
-    """Yes or no; each click is a step of undo."""
-
-    def __init__(self, name: str, editing: Editing, make_edit: MakeEdit, parent: QWidget | None = None) -> None:
-        """A tick that stands for no until told otherwise."""
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.clicked.connect(lambda on: editing.once(make_edit(bool(on))))
-
-    def show_value(self, on: bool) -> None:
-        """Show what the document says."""
-        self.setChecked(on)
 
 
 def _restyle(widget: QWidget) -> None:

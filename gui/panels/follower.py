@@ -24,6 +24,8 @@ class Follower(QWidget):
 
     follows_selection: ClassVar[bool] = False
     """Whether another selection asks for a refresh."""
+    follows_path: ClassVar[bool] = True
+    """Whether going into a block, or out of it, asks for one: whether it shows one graph, not the whole document."""
 
     follows_document: ClassVar[bool] = True
     """Whether another document asks for a refresh."""
@@ -58,10 +60,12 @@ class Follower(QWidget):
         if self._session is not None:
             self._session.changed.disconnect(self._on_changed)
             self._session.selection_changed.disconnect(self._on_selection)
+            self._session.path_changed.disconnect(self._on_path)
         self._session = session
         if session is not None:
             session.changed.connect(self._on_changed)
             session.selection_changed.connect(self._on_selection)
+            session.path_changed.connect(self._on_path)
         self.session_switched()
         self.request_refresh()
 
@@ -97,10 +101,14 @@ class Follower(QWidget):
                 self.request_refresh()
 
     def document_changed(self) -> None:
-        """Nodes or metadata are others than before; for what must happen even while hidden."""
+        """More than positions differs from before; for what must happen even while hidden."""
 
     def _on_selection(self, _selection: object) -> None:
         if self.follows_selection:
+            self.request_refresh()
+
+    def _on_path(self, _path: object) -> None:
+        if self.follows_path:
             self.request_refresh()
 
     def _on_preferences(self) -> None:
@@ -120,10 +128,12 @@ class Follower(QWidget):
 
 
 def matters(change: Change) -> bool:
-    """Whether a change touches anything but positions, which no panel shows."""
+    """Whether a change touches anything but positions in the main graph, which no panel shows."""
     before, after = change.before, change.after
     return (
         before is None
         or before.main.results is not after.main.results
         or before.document.meta is not after.document.meta
+        or before.document.modules is not after.document.modules
+        or before.document.variables is not after.document.variables
     )

@@ -8,19 +8,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from core.analysis.infer import NodeResult, State
-from core.document import edits
-from core.document.document import Meta
+from core.document import definition_edits, edits
+from core.document.document import MAIN, GraphId, Meta
 from core.document.graph import Node, NodeId
-from core.errors import ParamError
-from core.language.formulas import INPUT_NAMES, Formula, names_in
+from core.document.modules import Module, ModuleId
+from core.errors import FormulaError, ParamError
+from core.language.formulas import Formula
 from core.language.operator import Operator
 from core.language.params import Param, ParamKind, ParamValue
 from core.text import integer_text
-from gui.panels.editing import Edit, Editing
-from gui.panels.fields import ChoiceField, MakeEdit, NoteField, SwitchField, TextField
+from gui.panels.editing import Edit, Editing, MakeEdit
+from gui.panels.fields import TextField
+from gui.panels.scope import Scope, parts_of
+from gui.panels.simple_fields import ChoiceField, NoteField, SwitchField
 from gui.panels.values import quiet
+from gui.session import Session
 
-__all__ = ["BatchField", "DocumentForm", "LayerForm"]
+__all__ = ["BatchField", "DefinitionForm", "DocumentForm", "LayerForm", "add_row", "form_grid"]
 
 _Field = TextField | ChoiceField | SwitchField
 _BATCH = Param(
@@ -33,7 +37,8 @@ _BATCH = Param(
 )
 
 
-def _grid(form: QWidget) -> QGridLayout:
+def form_grid(form: QWidget) -> QGridLayout:
+    """Three columns: labels, fields, units."""
     grid = QGridLayout(form)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(8)
@@ -42,7 +47,7 @@ def _grid(form: QWidget) -> QGridLayout:
     return grid
 
 
-def _add_row(grid: QGridLayout, label: str, field: QWidget, tip: str, unit: str = "") -> None:
+def add_row(grid: QGridLayout, label: str, field: QWidget, tip: str, unit: str = "") -> None:
     """A label, its field and, behind it, its unit."""
     row = grid.rowCount()
     words = QLabel(label)
@@ -71,31 +76,50 @@ def _add_row(grid: QGridLayout, label: str, field: QWidget, tip: str, unit: str 
 
 def _tip(param: Param) -> str:
     """What a parameter means and what may be typed."""
-    if param.kind in (ParamKind.BOOL, ParamKind.CHOICE):
-        return param.doc
     examples = {
-        ParamKind.INT: "64, c_in, 2*c_in, c_in // 4",
+        ParamKind.INT: "64, c_in, 2*c_in, make_divisible(32*width, 8)"
+        if param.varies
+        else f"{param.minimum} … {param.maximum}",
         ParamKind.PAIR: "5, 5x5, 5×5, 1,7 (height, width)",
-        ParamKind.PADDING: ", ".join(param.choices)
-        + ", 1, 1,2 (vertical, horizontal), 1,1,2,2 (top, bottom, left, right)",
+        ParamKind.PADDING: ", ".join((*param.choices, "1"))
+        + ", 1,2 (vertical, horizontal), 1,1,2,2 (top, bottom, left, right)",
+        ParamKind.FLOAT: f"{param.bounds[0]:g} … {param.bounds[1]:g}",
+        ParamKind.LIST: "0, 2, 3, 1",
     }
-    return f"{param.doc}\n{examples[param.kind] if param.varies else f'{param.minimum} … {param.maximum}'}"
+    return "\n".join(part for part in (param.doc, examples.get(param.kind, "")) if part)
 
 
-def _read(param: Param, text: str) -> ParamValue:
+def _read(param: Param, text: str, scope: Scope) -> ParamValue:
     """What is typed, as a value. A half-typed name (``c_``) is not yet a formula, so that the sketch does not flicker.
 
     Raises:
-        ParamError: the text is no value, or a formula with a name that is not known.
+        ParamError: the text is no value.
+        FormulaError: it is a formula that cannot be read, or has a name that is not known; with the column in the text.
     """
-    value = param.parse(text)
-    for part in value if isinstance(value, tuple) else (value,):
-        if isinstance(part, Formula):
-            unknown = [name for name, _ in names_in(part) if name not in INPUT_NAMES]
-            if unknown:
-                words = f"{', '.join(param.choices)}; in formulas, " if param.choices else ""
-                raise ParamError(f"“{unknown[0]}” is not known; known are {words}{', '.join(INPUT_NAMES)}.")
+    try:
+        value = param.parse(text)
+    except ParamError as error:
+        cause = error.__cause__
+        if isinstance(cause, FormulaError) and cause.column:
+            raise FormulaError(str(error), _column(text, cause)) from error
+        raise
+    if any(isinstance(part, Formula) for part in (value if isinstance(value, tuple) else (value,))):
+        for start, part in parts_of(text):
+            scope.check(Formula(part.strip()), start + len(part) - len(part.lstrip()))
     return value
+
+
+def _column(text: str, error: FormulaError) -> int:
+    """The column of a fault in a field that may hold several formulas."""
+    known = Scope()
+    for start, part in parts_of(text):
+        blank = len(part) - len(part.lstrip())
+        try:
+            known.check(Formula(part.strip()))
+        except FormulaError as found:
+            if isinstance(found.__cause__, FormulaError) and str(found.__cause__) == str(error):
+                return start + blank + error.column
+    return error.column
 
 
 class LayerForm(QWidget):
@@ -104,19 +128,30 @@ class LayerForm(QWidget):
     def __init__(self, op: type[Operator], editing: Editing, parent: QWidget | None = None) -> None:
         """Make the fields of a type of layer."""
         super().__init__(parent)
+        self.editing = editing
         self.setObjectName(f"form.{op.__name__}")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._node: NodeId = ""
+        self._graph: GraphId = MAIN
         self._params = op.params
         self._fields: dict[str, _Field] = {}
-        grid = _grid(self)
+        self.scope = Scope()
+        grid = form_grid(self)
         self.name_field = TextField("field.name", editing, str, self._rename, differs=self._renamed, parent=self)
-        _add_row(grid, self.tr("Name"), self.name_field, self.tr("What the layer is called; unique in the sketch."))
+        add_row(grid, self.tr("Name"), self.name_field, self.tr("What the layer is called; unique in the sketch."))
+        self.add_rows_on_top(grid)
         for param in op.params:
             field = self._make_field(param, editing)
             self._fields[param.name] = field
             unit = "" if param.unit in param.label.lower() else param.unit
-            _add_row(grid, param.label, field, _tip(param), unit)
+            add_row(grid, param.label, field, _tip(param), unit)
+        self.add_rows_below(grid)
+
+    def add_rows_on_top(self, grid: QGridLayout) -> None:
+        """Rows between the name and the parameters; none for a layer."""
+
+    def add_rows_below(self, grid: QGridLayout) -> None:
+        """Rows below the parameters; none for a layer."""
 
     def _make_field(self, param: Param, editing: Editing) -> _Field:
         name, make = f"field.{param.name}", self._setter(param)
@@ -124,18 +159,29 @@ class LayerForm(QWidget):
             return SwitchField(name, editing, make, self)
         if param.kind is ParamKind.CHOICE:
             return ChoiceField(name, editing, param.choices, make, self)
-        return TextField(name, editing, lambda text: _read(param, text), make, words=param.choices, parent=self)
+        return TextField(
+            name,
+            editing,
+            lambda text: _read(param, text, self.scope),
+            make,
+            words=param.choices,
+            scope=self.scope if param.component_keys() else None,
+            parent=self,
+        )
 
     def _setter(self, param: Param) -> MakeEdit:
         def make(value: Any) -> Edit:
-            node = self._node
-            return f"Set {param.name}", lambda document: edits.set_param(document, node, param.name, value)
+            node, graph = self._node, self._graph
+            return (
+                f"Set {param.name}",
+                lambda document: edits.set_param(document, node, param.name, value, graph=graph),
+            )
 
         return make
 
     def _rename(self, text: str) -> Edit:
-        node = self._node
-        return self.tr("Rename"), lambda document: edits.rename(document, node, text)
+        node, graph = self._node, self._graph
+        return self.tr("Rename"), lambda document: edits.rename(document, node, text, graph=graph)
 
     def _renamed(self, typed: str, name: str) -> str:
         """Why a layer is called something else than what was typed."""
@@ -166,10 +212,12 @@ class LayerForm(QWidget):
         """The next layer shown is another one, even if it has the same id: it is another document's."""
         self._node = ""
 
-    def show_node(self, result: NodeResult) -> None:
-        """Show a layer's values, silently."""
-        node = result.node
-        afresh, self._node = node.id != self._node, node.id
+    def show_node(self, session: Session, result: NodeResult) -> bool:
+        """Show the values of a layer of the graph that is shown, silently. Returns whether it is another one."""
+        node, graph = result.node, session.graph_id
+        afresh = (node.id, graph) != (self._node, self._graph)
+        self._node, self._graph = node.id, graph
+        self.scope.follow(session, result)
         self.name_field.show_value(node.name, afresh=afresh)
         for param in self._params:
             field, value = self._fields[param.name], getattr(node.op, param.name)
@@ -180,11 +228,25 @@ class LayerForm(QWidget):
             else:
                 field.show_value(param.format(value, node.formulas), formula_note(param, result), afresh=afresh)
                 self._mark(field, param, result)
+        self._show_params(wanted=not (node.op.is_input and graph != MAIN))
+        return afresh
 
     def _mark(self, field: TextField, param: Param, result: NodeResult) -> None:
         keys = {param.name, *param.component_keys()}
         about = [issue for issue in result.issues if issue.param in keys]
         field.mark(about[0].severity if about else "", "\n".join(str(issue.message) for issue in about))
+
+    def _show_params(self, *, wanted: bool) -> None:
+        """The input port of a block takes the shape that arrives: what would be its shape otherwise is not shown."""
+        for field in self._fields.values():
+            if field.isHidden() is not wanted:
+                continue
+            for name in (field.objectName(), f"{field.objectName()}.label", f"{field.objectName()}.unit"):
+                part = self.findChild(QWidget, name)
+                if part is not None:
+                    part.setVisible(wanted)
+            if isinstance(field, TextField) and not wanted:
+                field.remarks.hide()
 
 
 def formula_note(param: Param, result: NodeResult) -> str:
@@ -245,14 +307,14 @@ class DocumentForm(QWidget):
         self.description_field = NoteField("field.description", editing, _meta("description"), self)
         self.source_field = TextField("field.source", editing, str, _meta("source"), parent=self)
         self.batch_field = BatchField("field.batch", editing, self)
-        grid = _grid(self)
+        grid = form_grid(self)
         for label, field, tip, unit in (
             (self.tr("Title"), self.title_field, self.tr("Heading of the report."), ""),
             (self.tr("Description"), self.description_field, self.tr("What the sketch shows."), ""),
             (self.tr("Source"), self.source_field, self.tr("The paper or course it is taken from."), ""),
             (self.tr("Batch"), self.batch_field, _BATCH.doc, _BATCH.unit),
         ):
-            _add_row(grid, label, field, tip, unit)
+            add_row(grid, label, field, tip, unit)
 
     def show_meta(self, meta: Meta, *, afresh: bool) -> None:
         """Show a document's values, silently."""
@@ -264,3 +326,26 @@ class DocumentForm(QWidget):
 
 def _meta(key: str) -> MakeEdit:
     return lambda value: (f"Set {key}", lambda document: edits.set_meta(document, **{key: value}))
+
+
+class DefinitionForm(QWidget):
+    """What a definition says about itself: shown inside a block while no layer is selected."""
+
+    def __init__(self, editing: Editing, parent: QWidget | None = None) -> None:
+        """Make the field."""
+        super().__init__(parent)
+        self.setObjectName("form.definition")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._module: ModuleId = MAIN
+        self.name_field = TextField("field.definition", editing, str, self._rename, parent=self)
+        tip = self.tr("Name of the definition; the blocks that call it keep their own names.")
+        add_row(form_grid(self), self.tr("Block"), self.name_field, tip)
+
+    def _rename(self, text: str) -> Edit:
+        module = self._module
+        return self.tr("Rename block"), lambda document: definition_edits.rename_module(document, module, text)
+
+    def show_module(self, module: Module, used: str) -> None:
+        """Show a definition, and by how many blocks it is called."""
+        afresh, self._module = module.id != self._module, module.id
+        self.name_field.show_value(module.name, used, afresh=afresh)

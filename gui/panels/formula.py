@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.analysis.infer import NodeResult, State
 from gui.panels.explanation import Derivation, derivations, factor_legend
 from gui.panels.follower import Follower
+from gui.panels.parts import PartModel, parts_of_block, table_text
 from gui.panels.values import EmptyState, heading, quiet, scrolled_column
 from gui.preferences import Preferences
 
@@ -54,8 +65,48 @@ class _Section(QFrame):
         self.copy_button.setAccessibleName(self.tr("Copy {what}").format(what=derivation.title))
 
 
+class _Parts(QWidget):
+    """The parts of a block in a table, with a button that copies it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("formula.parts")
+        self.title = heading("", "formula.parts.title")
+        self.title.setWordWrap(True)
+        self.model = PartModel(self)
+        self.view = QTableView(self)
+        self.view.setObjectName("formula.parts.table")
+        self.view.setAccessibleName(self.tr("Parts of the block"))
+        self.view.setModel(self.model)
+        self.view.setFrameShape(QTableView.Shape.NoFrame)
+        self.view.setShowGrid(False)
+        self.view.setWordWrap(False)
+        self.view.setTabKeyNavigation(False)
+        self.view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.view.verticalHeader().hide()
+        self.view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+        header = self.view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in (1, 2):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        self.copy_button = QPushButton(self.tr("Copy as table"))
+        self.copy_button.setObjectName("formula.parts.copy")
+        self.copy_button.setToolTip(self.tr("Copy the parts as tab-separated text"))
+        self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(table_text(self.model.parts)))
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 10, 12, 6)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.copy_button)
+        column_layout = QVBoxLayout(self)
+        column_layout.setContentsMargins(0, 0, 0, 0)
+        column_layout.setSpacing(0)
+        column_layout.addLayout(head)
+        column_layout.addWidget(self.view, 1)
+
+
 class FormulaPanel(Follower):
-    """Formulas of the one layer that is selected."""
+    """Formulas of the one layer that is selected; of a block, its parts with their sum."""
 
     follows_selection = True
 
@@ -80,10 +131,13 @@ class FormulaPanel(Follower):
         column.addWidget(self._legend_heading)
         column.addLayout(self._legend)
         column.addStretch(1)
+        self.parts = _Parts(self)
+        self.parts.hide()
         self.empty = EmptyState("formula.empty", self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll)
+        outer.addWidget(self.parts)
         outer.addWidget(self.empty)
 
     def refresh(self) -> None:
@@ -92,8 +146,14 @@ class FormulaPanel(Follower):
         reason = self._why_nothing(result)
         self.empty.setText(reason)
         self.empty.setVisible(bool(reason))
-        self._scroll.setVisible(not reason)
+        block = result is not None and result.op.stands_for_others
+        self._scroll.setVisible(not reason and not block)
+        self.parts.setVisible(not reason and block)
         if result is None or reason:
+            return
+        if block:
+            self.parts.title.setText(f"{result.node.name} · {result.op.label}")
+            self.parts.model.show_parts(parts_of_block(result))
             return
         self._title.setText(f"{result.node.name} · {result.op.label}")
         shown = derivations(result)
@@ -111,7 +171,7 @@ class FormulaPanel(Follower):
         if self.session is None or len(self.session.selection) != 1:
             return None
         (key,) = self.session.selection
-        return self.session.analysis.main.results.get(key)
+        return self.session.graph_analysis.results.get(key)
 
     def _why_nothing(self, result: NodeResult | None) -> str:
         if result is None:
@@ -123,6 +183,10 @@ class FormulaPanel(Follower):
                 "28·28·32 × 5·5·192 = 120,422,400"
             )
         if result.state is State.OK:
+            if result.op.stands_for_others and not result.copies:
+                return self.tr("“{name}” is repeated 0 times: it hands its input on and costs nothing.").format(
+                    name=result.node.name
+                )
             return ""
         if result.issues:
             return str(result.issues[0].message)

@@ -6,16 +6,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from core.analysis.infer import Analysis, NodeResult, State
+from core.analysis.infer import GraphAnalysis, NodeResult, State
 from core.analysis.issue import Issue
+from core.document import module_edits
+from core.document.document import MAIN
 from core.document.graph import NodeId
+from core.document.modules import Module, ModuleCall, ModuleId
 from core.language.operator import Category, Operator
 from core.text import count_text
+from gui.panels.call_form import CallForm, calls_of, used_text
 from gui.panels.editing import Editing
-from gui.panels.facts import FactList, facts_of_layer, facts_of_several
-from gui.panels.findings import found_issues
+from gui.panels.facts import FactList, facts_of_block, facts_of_layer, facts_of_several
+from gui.panels.findings import found_issues_of
 from gui.panels.follower import Follower
-from gui.panels.forms import DocumentForm, LayerForm
+from gui.panels.forms import DefinitionForm, DocumentForm, LayerForm
 from gui.panels.issue_text import IssueText
 from gui.panels.values import Chip, EmptyState, ValueLabel, heading, quiet, rule, scrolled_column
 from gui.preferences import Preferences
@@ -38,12 +42,13 @@ class InspectorPanel(Follower):
         self.setObjectName("panel.inspector")
         self.setMinimumWidth(240)
         self._editing = Editing(self)
-        self._forms: dict[type[Operator], LayerForm] = {}
+        self._forms: dict[type[Operator] | ModuleId, LayerForm] = {}
         self._meta_of: Session | None = None
         self._sheet = ""
 
         self._chip = Chip("inspector.chip")
         self._title = heading("", "inspector.title")
+        self._title.setWordWrap(True)
         self._family = quiet("", "inspector.family")
         self._family.setWordWrap(False)
         head = QHBoxLayout()
@@ -59,6 +64,8 @@ class InspectorPanel(Follower):
         self._forms_place.setSpacing(0)
         self._document_form = DocumentForm(self._editing)
         self._forms_place.addWidget(self._document_form)
+        self._definition_form = DefinitionForm(self._editing)
+        self._forms_place.addWidget(self._definition_form)
         self._facts_heading = heading("", "inspector.facts.heading")
         self._facts = FactList("inspector.facts")
         self._issues_heading = heading(self.tr("Issues"), "inspector.issues.heading")
@@ -95,6 +102,11 @@ class InspectorPanel(Follower):
         return self._document_form
 
     @property
+    def definition_form(self) -> DefinitionForm:
+        """The form of the block that is shown from inside, visible while nothing is selected there."""
+        return self._definition_form
+
+    @property
     def facts(self) -> FactList:
         """The rows below the form."""
         return self._facts
@@ -105,10 +117,22 @@ class InspectorPanel(Follower):
         if form is not None:
             form.focus_first_field()
 
+    def focus_name(self) -> None:
+        """Put the cursor where the selected layer or block is renamed."""
+        form = self.form
+        if form is not None:
+            form.name_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            form.name_field.editor.selectAll()
+
     def session_switched(self) -> None:
         self._editing.set_session(self.session)
-        for form in self._forms.values():
-            form.forget()
+        for key, form in list(self._forms.items()):
+            if isinstance(key, str):  # of a definition of the other document
+                del self._forms[key]
+                self._hide_form(form)
+                form.deleteLater()
+            else:
+                form.forget()
 
     def refresh(self) -> None:
         """Show the selection as it is now."""
@@ -118,67 +142,96 @@ class InspectorPanel(Follower):
         self._empty.setVisible(session is None)
         if session is None:
             return
-        selected = [key for key in session.analysis.main.order if key in session.selection]
+        shown = session.graph_analysis
+        selected = [key for key in shown.order if key in session.selection]
         if len(selected) == 1:
-            self._show_layer(session.analysis, selected[0])
+            self._show_layer(session, selected[0])
         elif selected:
-            self._show_several(session.analysis, selected)
+            self._show_several(shown, selected)
         else:
             self._show_document(session)
 
-    def _show_layer(self, analysis: Analysis, key: NodeId) -> None:
-        result = analysis.main.results[key]
+    def _show_layer(self, session: Session, key: NodeId) -> None:
+        shown = session.graph_analysis
+        result = shown.results[key]
         op = result.op
         self._chip.set_color(self.theme.category[op.category])
         known = op.category is not Category.UNKNOWN
         self._head(op.label if known else op.type_name(), op.category.value)
-        self._say(self._doc, op.doc_line() if known else "")
-        form = self._form_of(type(op))
-        form.show_node(result)
+        self._say(self._doc, self._words_about(session, result))
+        form = self._form_of(session, result)
+        form.show_node(session, result)
         self._show_form(form)
-        self._show_issues([issue for issue in found_issues(analysis) if issue.node == key])
+        self._show_issues(found_issues_of(shown, key))
         self._facts_heading.setText(self.tr("Shapes and costs"))
-        self._facts.show_facts(facts_of_layer(analysis.main, result, self.preferences.shape_order))
-        self._say(self._advice, self._waiting(analysis, result))
+        facts = facts_of_block if op.stands_for_others else facts_of_layer
+        self._facts.show_facts(facts(shown, result, self.preferences.shape_order))
+        self._say(self._advice, self._waiting(shown, result))
 
-    def _waiting(self, analysis: Analysis, result: NodeResult) -> str:
+    def _words_about(self, session: Session, result: NodeResult) -> str:
+        """What a layer is, in a sentence."""
+        op = result.op
+        if op.category is Category.UNKNOWN:
+            return ""
+        if isinstance(op, ModuleCall):
+            module = session.document.modules.get(op.module)
+            return module.note if module is not None else ""
+        if session.graph_id != MAIN and op.is_input:
+            return self.tr("A port of this block. Its shape is what arrives at the block.")
+        if session.graph_id != MAIN and op.is_output:
+            return self.tr("A port of this block. What it reads leaves the block.")
+        return op.doc_line()
+
+    def _waiting(self, shown: GraphAnalysis, result: NodeResult) -> str:
         """Whom a waiting layer waits for."""
         if result.state is not State.WAITING:
             return ""
         names = [
-            analysis.main.graph.nodes[ref.node].name
+            shown.graph.nodes[ref.node].name
             for ref, shape in zip(result.node.inputs, result.inputs, strict=True)
             if ref is not None and shape is None
         ]
+        if not names and result.op.is_input:
+            return self.tr("Nothing arrives at this port of the block yet.")
         return self.tr("Nothing is wrong here. It waits for {names}, whose output is not known yet.").format(
             names=", ".join(f"“{name}”" for name in dict.fromkeys(names))
         )
 
-    def _show_several(self, analysis: Analysis, selected: list[NodeId]) -> None:
+    def _show_several(self, shown: GraphAnalysis, selected: list[NodeId]) -> None:
         self._chip.set_color(self.theme.muted)
         self._head(self.tr("{layers} selected").format(layers=count_text(len(selected), "layer")), "")
         self._say(self._doc, "")
         self._show_form(None)
         self._show_issues([])
         self._facts_heading.setText(self.tr("Together"))
-        self._facts.show_facts(facts_of_several(analysis.main, selected))
+        self._facts.show_facts(facts_of_several(shown, selected))
         self._say(self._advice, self.tr("Select one layer alone to edit it."))
 
     def _show_document(self, session: Session) -> None:
-        self._chip.set_color(self.theme.accent)
-        self._head(self.tr("Sketch"), "")
-        self._say(self._doc, "")
-        self._document_form.show_meta(session.document.meta, afresh=self._meta_of is not session)
-        self._meta_of = session
-        self._show_form(self._document_form)
+        module = session.document.modules.get(session.graph_id)
+        if module is None:
+            self._chip.set_color(self.theme.accent)
+            self._head(self.tr("Sketch"), "")
+            self._say(self._doc, "")
+            self._document_form.show_meta(session.document.meta, afresh=self._meta_of is not session)
+            self._meta_of = session
+            self._show_form(self._document_form)
+        else:
+            self._chip.set_color(self.theme.category[Category.MODULE])
+            self._head(module.name, self.tr("Inside a block"))
+            self._say(self._doc, module.note)
+            self._definition_form.show_module(module, used_text(calls_of(session.document, module.id)))
+            self._show_form(self._definition_form)
         self._show_issues([])
-        main = session.analysis.main
-        self._facts_heading.setText(self.tr("All layers together"))
-        self._facts.show_facts(facts_of_several(main, main.order))
+        shown = session.graph_analysis
+        self._facts_heading.setText(
+            self.tr("All layers together") if session.graph_id == MAIN else self.tr("One copy of this block")
+        )
+        self._facts.show_facts(facts_of_several(shown, shown.order))
         self._say(
             self._advice,
             self.tr("Select a layer to see and edit its parameters.")
-            if main.order
+            if shown.order
             else self.tr("Drag a layer from the palette onto the canvas to begin."),
         )
 
@@ -200,18 +253,62 @@ class InspectorPanel(Follower):
         self._issues_heading.setVisible(bool(issues))
         self._issues.show_issues(issues, self.theme)
 
-    def _form_of(self, op: type[Operator]) -> LayerForm:
-        form = self._forms.get(op)
-        if form is None:
-            form = LayerForm(op, self._editing)
-            self._forms[op] = form
-            self._forms_place.addWidget(form)
-            form.hide()
+    def _form_of(self, session: Session, result: NodeResult) -> LayerForm:
+        op = result.op
+        module = session.document.modules.get(op.module) if isinstance(op, ModuleCall) else None
+        if module is not None:
+            return self._form_of_block(module)
+        form = self._forms.get(type(op))
+        return form if form is not None else self._added(type(op), LayerForm(type(op), self._editing))
+
+    def _form_of_block(self, module: Module) -> LayerForm:
+        """The form of a definition's calls; another one once its parameters have other names."""
+        form = self._forms.get(module.id)
+        if isinstance(form, CallForm):
+            if form.parameters == tuple(module.parameters):
+                return form
+            del self._forms[module.id]
+            self._forms_place.removeWidget(form)
+            self._hide_form(form)
+            form.deleteLater()
+        made = CallForm(module, self._editing)
+        made.open_requested.connect(self._open)
+        made.unique_requested.connect(self._make_unique)
+        return self._added(module.id, made)
+
+    def _added(self, key: type[Operator] | ModuleId, form: LayerForm) -> LayerForm:
+        self._forms[key] = form
+        self._forms_place.addWidget(form)
+        form.hide()
         return form
 
+    def _open(self) -> None:
+        if self.session is not None and len(self.session.selection) == 1:
+            self.session.enter(next(iter(self.session.selection)))
+
+    def _make_unique(self) -> None:
+        session = self.session
+        if session is None or len(session.selection) != 1:
+            return
+        (node,), graph, module = session.selection, session.graph_id, session.new_id()
+        session.apply(
+            self.tr("Make unique"), lambda document: module_edits.make_unique(document, node, module, graph=graph)
+        )
+
     def _show_form(self, wanted: QWidget | None) -> None:
-        for form in (self._document_form, *self._forms.values()):
-            form.setVisible(form is wanted)
+        for form in (self._document_form, self._definition_form, *self._forms.values()):
+            if form is not wanted:
+                self._hide_form(form)
+        if wanted is not None:
+            wanted.show()
+
+    @staticmethod
+    def _hide_form(form: QWidget) -> None:
+        """Hide a form. Qt would hand its focus on to the next field, and what is typed would land there."""
+        inside = form.focusWidget()
+        if inside is not None and inside.hasFocus():
+            inside.clearFocus()
+        form.hide()
 
     def _style(self) -> None:
         theme = self.theme

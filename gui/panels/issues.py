@@ -21,7 +21,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
+from core.analysis.infer import Path
+from core.analysis.issue import Issue
+from core.document.document import Document
 from core.document.graph import NodeId
+from core.document.modules import ModuleCall
 from core.language.operator import Severity
 from core.text import count_text
 from gui.panels.findings import found_issues
@@ -39,9 +43,10 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class IssueRow(NamedTuple):
-    """One issue as it is listed."""
+    """One issue as it is listed: where it is, in ids and in names, and what is said."""
 
     node: NodeId
+    path: Path
     layer: str
     severity: Severity
     message: str
@@ -139,13 +144,14 @@ class _IssueView(QListView):
 
 
 class IssuesPanel(Follower):
-    """All issues of the sketch, errors first.
+    """All issues of the sketch, errors first; those inside blocks too.
 
     Signals:
         counts_changed(): there are more or fewer; ``count`` and ``errors`` say how many, even while it is hidden.
     """
 
     counts_changed = Signal()
+    follows_path = False
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         """A panel of nothing yet."""
@@ -215,8 +221,7 @@ class IssuesPanel(Follower):
         self._later.stop()
         session = self.session
         found = found_issues(session.analysis) if session is not None else ()
-        names = session.graph.nodes if session is not None else {}
-        self._model.show_rows([IssueRow(i.node, names[i.node].name, i.severity, str(i.message)) for i in found])
+        self._model.show_rows([_row(session.document, issue) for issue in found] if session is not None else [])
         self._count()
         self._header.setText(self.summary)
         self._header.setVisible(bool(found))
@@ -226,7 +231,7 @@ class IssuesPanel(Follower):
         self.view.viewport().update()
 
     def _all_well(self, session: Session | None) -> str:
-        if session is None or not session.graph.nodes:
+        if session is None or not session.document.main.nodes:
             return self.tr("No issues.\n\nWhat is wrong with a sketch, or worth a hint, is listed here with its cure.")
         return self.tr("No issues.\n\nEvery layer fits the ones before it.")
 
@@ -239,4 +244,17 @@ class IssuesPanel(Follower):
 
     def _on_chosen(self, index: QModelIndex) -> None:
         if self.session is not None:
-            self.session.reveal(self._model.rows[index.row()].node)
+            row = self._model.rows[index.row()]
+            self.session.reveal(row.node, row.path)
+
+
+def _row(document: Document, issue: Issue) -> IssueRow:
+    """An issue with the names of the blocks that it lies in."""
+    names: list[str] = []
+    graph = document.main
+    for key in (*issue.path, issue.node):
+        node = graph.nodes[key]
+        names.append(node.name)
+        if isinstance(node.op, ModuleCall) and node.op.module in document.modules:
+            graph = document.modules[node.op.module].graph
+    return IssueRow(issue.node, issue.path, "/".join(names), issue.severity, str(issue.message))

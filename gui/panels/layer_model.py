@@ -5,12 +5,13 @@ Qt's own integers have 32 bits and would wrap; here numbers stay Python's and on
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from core.analysis.infer import GraphAnalysis, NodeResult, State
+from core.analysis.infer import NodeResult, Path, Row, State
 from core.document.graph import NodeId, natural_key
 from core.language.dims import Shape
 from core.language.operator import Cost
@@ -18,14 +19,14 @@ from core.text import HWC, ShapeOrder, integer_text, percent_text, shape_text, s
 from gui.panels.facts import state_text
 from gui.theme import LIGHT, Theme
 
-__all__ = ["COLUMNS", "LayerModel"]
+__all__ = ["COLUMNS", "LayerModel", "cost_of_row"]
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOTHING: Final = Cost()
 
 
 class _Scope(NamedTuple):
-    """What a cell needs to know besides its own layer."""
+    """What a cell needs to know besides its own row."""
 
     total: Cost
     order: ShapeOrder
@@ -37,77 +38,100 @@ class Column(NamedTuple):
     key: str
     title: str
     tip: str
-    text: Callable[[NodeResult, _Scope], str]
-    rank: Callable[[NodeResult], Any]
+    text: Callable[[Row, _Scope], str]
+    rank: Callable[[Row], Any]
     numeric: bool = False
-    plain: Callable[[NodeResult, _Scope], str] | None = None
+    plain: Callable[[Row, _Scope], str] | None = None
     """Text for the clipboard where it differs: plain digits."""
 
 
-def _known(result: NodeResult) -> bool:
-    return result.state is State.OK and result.counted
+def _layer(result: NodeResult) -> bool:
+    """Whether it has costs: all but Input and Output do, blocks too."""
+    return result.counted or result.op.stands_for_others
+
+
+def _known(row: Row) -> bool:
+    return row.result.state is State.OK and _layer(row.result)
+
+
+def cost_of_row(row: Row) -> Cost:
+    """What all copies that a row stands for cost together."""
+    return row.cost if row.copies == 1 else row.cost * row.copies
 
 
 def _count(key: str, title: str, tip: str) -> Column:
-    def value(result: NodeResult) -> int | None:
-        number: int = getattr(result.cost, key)
-        return number if _known(result) else None
+    def value(row: Row) -> int | None:
+        number: int = getattr(cost_of_row(row), key)
+        return number if _known(row) else None
 
-    def text(result: NodeResult, _scope: _Scope) -> str:
-        number = value(result)
-        return integer_text(number) if number is not None else ("?" if result.counted else "")
+    def text(row: Row, _scope: _Scope) -> str:
+        number = value(row)
+        return integer_text(number) if number is not None else ("?" if _layer(row.result) else "")
 
-    def plain(result: NodeResult, _scope: _Scope) -> str:
-        number = value(result)
+    def plain(row: Row, _scope: _Scope) -> str:
+        number = value(row)
         return str(number) if number is not None else ""
 
     return Column(key, title, tip, text, value, numeric=True, plain=plain)
 
 
 def _share(key: str, title: str, tip: str) -> Column:
-    def text(result: NodeResult, scope: _Scope) -> str:
-        return percent_text(getattr(result.cost, key), getattr(scope.total, key)) if _known(result) else ""
+    def text(row: Row, scope: _Scope) -> str:
+        return percent_text(getattr(cost_of_row(row), key), getattr(scope.total, key)) if _known(row) else ""
 
-    def plain(result: NodeResult, scope: _Scope) -> str:
-        return text(result, scope).removesuffix(" %").replace("–", "")
+    def plain(row: Row, scope: _Scope) -> str:
+        return text(row, scope).removesuffix(" %").replace("–", "")
 
     return Column(
         f"{key}_share",
         title,
         tip,
         text,
-        lambda result: getattr(result.cost, key) if _known(result) else None,
+        lambda row: getattr(cost_of_row(row), key) if _known(row) else None,
         numeric=True,
         plain=plain,
     )
 
 
-def _arrives(result: NodeResult) -> Shape | None:
-    return next((shape for shape in result.inputs if shape is not None), None)
+def _arrives(row: Row) -> Shape | None:
+    return next((shape for shape in row.result.inputs if shape is not None), None)
 
 
-def _inputs_text(result: NodeResult, scope: _Scope) -> str:
-    return ", ".join(shape_text(shape, scope.order) for shape in result.inputs)
+def _inputs_text(row: Row, scope: _Scope) -> str:
+    return ", ".join(shape_text(shape, scope.order) for shape in row.result.inputs)
+
+
+def _outputs_text(row: Row, scope: _Scope) -> str:
+    return ", ".join(shape_text(shape, scope.order) for shape in row.result.outputs or (None,))
 
 
 COLUMNS: Final = (
     Column(
         "name",
         "Name",
-        "What the layer is called",
-        lambda r, _s: r.node.name,
-        lambda r: natural_key(r.node.name),
+        "What the layer is called, and the blocks it lies in",
+        lambda r, _s: "/".join(r.path),
+        lambda r: natural_key("/".join(r.path)),
     ),
-    Column("type", "Type", "Type of the layer", lambda r, _s: r.op.label, lambda r: r.op.label),
-    Column("summary", "Parameters", "Main parameters", lambda r, _s: r.op.summary(), lambda r: r.op.summary()),
-    Column("input", "Input", "Shapes that arrive", _inputs_text, _arrives),
     Column(
-        "output",
-        "Output",
-        "Shape that leaves",
-        lambda r, s: shape_text(r.output, s.order),
-        lambda r: r.output,
+        "copies",
+        "Copies",
+        "How many equal layers the row stands for; its numbers are those of all of them",
+        lambda r, _s: f"×{integer_text(r.copies)}",
+        lambda r: r.copies,
+        numeric=True,
+        plain=lambda r, _s: str(r.copies),
     ),
+    Column("type", "Type", "Type of the layer", lambda r, _s: r.result.op.label, lambda r: r.result.op.label),
+    Column(
+        "summary",
+        "Parameters",
+        "Main parameters",
+        lambda r, _s: r.result.op.summary(),
+        lambda r: r.result.op.summary(),
+    ),
+    Column("input", "Input", "Shapes that arrive", _inputs_text, _arrives),
+    Column("output", "Output", "Shape that leaves", _outputs_text, lambda r: r.result.output),
     _count("macs", "MACs", "Multiply-accumulates of weights against data, per example"),
     _share("macs", "MACs %", "Share of all MACs"),
     _count("params", "Params", "Learnable numbers"),
@@ -117,57 +141,119 @@ COLUMNS: Final = (
         "state",
         "State",
         "Whether it is counted, and if not, why",
-        lambda r, _s: state_text(r.state) if r.counted or r.state is not State.OK else "",
-        lambda r: list(State).index(r.state),
+        lambda r, _s: state_text(r.result.state) if _layer(r.result) or r.result.state is not State.OK else "",
+        lambda r: list(State).index(r.result.state),
     ),
 )
 _SHARES: Final = tuple(number for number, column in enumerate(COLUMNS) if column.key.endswith("_share"))
 
 
+_Key = tuple[Path, int]
+"""What a row stands for, whatever it is called: ids, and which run of equal copies."""
+
+
+def _keys(rows: Sequence[Row]) -> list[_Key]:
+    seen: Counter[Path] = Counter()
+    keys: list[_Key] = []
+    for row in rows:
+        keys.append((row.ids, seen[row.ids]))
+        seen[row.ids] += 1
+    return keys
+
+
+def _differs(before: Row, after: Row) -> bool:
+    return before.result is not after.result or before[3:] != after[3:] or before.path != after.path
+
+
 class LayerModel(QAbstractTableModel):
-    """Follows an analysis: rows whose result is the same object are left alone; a reset only when the order differs."""
+    """Follows rows: those whose result is the same object are left alone; a reset only when others are there."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start without rows."""
         super().__init__(parent)
-        self._main: GraphAnalysis | None = None
-        self._rows: list[NodeId] = []
-        self._places: dict[NodeId, int] = {}
+        self._base: dict[_Key, Row] = {}
+        self._order: list[_Key] = []
+        self._places: dict[_Key, int] = {}
+        self._rows: list[Row] = []
+        self._expanded = False
         self._scope = _Scope(_NOTHING, HWC)
         self._column = -1
         self._descending = False
         self._theme: Theme = LIGHT
 
     @property
-    def nodes(self) -> Sequence[NodeId]:
-        """Ids in the order of the rows."""
+    def rows(self) -> Sequence[Row]:
+        """The rows from top to bottom."""
         return self._rows
 
-    def row_of(self, node: NodeId) -> int | None:
-        """The row of a layer."""
-        return self._places.get(node)
+    @property
+    def nodes(self) -> list[NodeId]:
+        """Ids of the layers, from top to bottom."""
+        return [row.ids[-1] for row in self._rows]
 
-    def follow(self, main: GraphAnalysis | None, order: ShapeOrder, theme: Theme) -> None:
-        """Show another analysis."""
-        before, self._main = self._main, main
+    def row_of(self, node: NodeId) -> int | None:
+        """The first row of a layer."""
+        return next((place for place, row in enumerate(self._rows) if row.ids[-1] == node), None)
+
+    def rows_of(self, paths: Iterable[Path]) -> list[int]:
+        """The rows of layers, of all their runs of equal copies, from top to bottom."""
+        found: list[int] = []
+        for ids in paths:
+            run = 0
+            while (place := self._places.get((ids, run))) is not None:
+                found.append(place)
+                run += 1
+        return sorted(found)
+
+    def follow(
+        self, rows: Sequence[Row], total: Cost, order: ShapeOrder, theme: Theme, *, expanded: bool = False
+    ) -> None:
+        """Show these rows.
+
+        Args:
+            rows: in the order of the graph.
+            total: of which shares are told.
+            order: how shapes are written.
+            theme: the colours in force.
+            expanded: whether there are rows for what is inside blocks.
+        """
+        before, total_before = self._base, self._scope.total
         look_changed = order != self._scope.order or theme is not self._theme
-        total_before = self._scope.total
-        self._scope = _Scope(main.cost if main is not None else _NOTHING, order)
-        self._theme = theme
-        if before is None or main is None or before.order != main.order:
+        self._scope, self._theme, self._expanded = _Scope(total, order), theme, expanded
+        keys = _keys(rows)
+        after = dict(zip(keys, rows, strict=True))
+        if list(before) != keys:
             self.beginResetModel()
+            self._base = after
             self._place(self._sorted())
             self.endResetModel()
             return
-        if look_changed:
+        differ = [key for key, row in after.items() if _differs(before[key], row)]
+        self._base = after
+        self._rows = [after[key] for key in self._order]
+        self._tell(differ, total_before, everything=look_changed)
+
+    def change(self, rows: Iterable[Row], total: Cost) -> None:
+        """Show other values in rows that are there already, one for each layer; cheaper than ``follow``."""
+        total_before = self._scope.total
+        self._scope = self._scope._replace(total=total)
+        differ: list[_Key] = []
+        for row in rows:
+            key = (row.ids, 0)
+            self._base[key] = self._rows[self._places[key]] = row
+            differ.append(key)
+        self._tell(differ, total_before)
+
+    def _tell(self, differ: Sequence[_Key], total_before: Cost, *, everything: bool = False) -> None:
+        """Announce which cells differ, and put the rows into their order."""
+        if everything:
             self._announce(range(len(self._rows)), 0, len(COLUMNS) - 1)
-            return
-        if before.results is not main.results:
-            changed = [row for row, key in enumerate(self._rows) if before.results[key] is not main.results[key]]
-            self._announce(changed, 0, len(COLUMNS) - 1)
+        else:
+            self._announce(sorted(self._places[key] for key in differ), 0, len(COLUMNS) - 1)
             if self._scope.total != total_before:
                 for column in _SHARES:
                     self._announce(range(len(self._rows)), column, column)
+        if self._column >= 0:
             self._resort()
 
     def _announce(self, rows: Iterable[int], first: int, last: int) -> None:
@@ -183,42 +269,38 @@ class LayerModel(QAbstractTableModel):
         if start >= 0:
             self.dataChanged.emit(self.index(start, first), self.index(end, last))
 
-    def _place(self, rows: list[NodeId]) -> None:
-        self._rows = rows
-        self._places = {key: row for row, key in enumerate(rows)}
+    def _place(self, order: list[_Key]) -> None:
+        self._order = order
+        self._rows = [self._base[key] for key in order]
+        self._places = {key: place for place, key in enumerate(order)}
 
-    def _sorted(self) -> list[NodeId]:
+    def _sorted(self) -> list[_Key]:
         """The rows in the order asked for; unknown values last either way."""
-        if self._main is None:
-            return []
         if self._column < 0:
-            return list(self._main.order)
-        results, rank = self._main.results, COLUMNS[self._column].rank
-        ranked = [(rank(results[key]), key) for key in self._main.order]
+            return list(self._base)
+        rank = COLUMNS[self._column].rank
+        ranked = [(rank(row), key) for key, row in self._base.items()]
         known = [pair for pair in ranked if pair[0] is not None]
         known.sort(key=lambda pair: pair[0], reverse=self._descending)
         return [key for _, key in known] + [key for value, key in ranked if value is None]
 
     def _resort(self) -> None:
-        rows = self._sorted()
-        if rows == self._rows:
+        order = self._sorted()
+        if order == self._order:
             return
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
-        nodes = [self._rows[index.row()] for index in held]
-        self._place(rows)
-        moved = [self.index(self._places[key], index.column()) for key, index in zip(nodes, held, strict=True)]
+        keys = [self._order[index.row()] for index in held]
+        self._place(order)
+        moved = [self.index(self._places[key], index.column()) for key, index in zip(keys, held, strict=True)]
         self.changePersistentIndexList(held, moved)
         self.layoutChanged.emit()
 
-    def table_text(self, nodes: Iterable[NodeId]) -> str:
+    def table_text(self, rows: Iterable[Row]) -> str:
         """Rows as tab-separated text with a header; plain digits, shares in percent."""
-        chosen = set(nodes)
-        lines = ["\t".join(column.title for column in COLUMNS)]
-        for key in self._rows:
-            if key in chosen and self._main is not None:
-                result = self._main.results[key]
-                lines.append("\t".join((c.plain or c.text)(result, self._scope) for c in COLUMNS))
+        columns = [column for column in COLUMNS if self._expanded or column.key != "copies"]
+        lines = ["\t".join(column.title for column in columns)]
+        lines += ["\t".join((c.plain or c.text)(row, self._scope) for c in columns) for row in rows]
         return "\n".join(lines)
 
     # -- Qt's questions --------------------------------------------------------------------------------------------
@@ -247,30 +329,34 @@ class LayerModel(QAbstractTableModel):
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if self._main is None or not index.isValid():
+        if not index.isValid():
             return None
-        result = self._main.results[self._rows[index.row()]]
+        row = self._rows[index.row()]
         column = COLUMNS[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(result, self._scope)
+            return column.text(row, self._scope)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(result, column)
+            return self._tip(row, column)
         if role == Qt.ItemDataRole.ForegroundRole:
-            return self._ink(result, column)
+            return self._ink(row.result, column)
         return None
 
-    def _tip(self, result: NodeResult, column: Column) -> str:
-        if result.issues and column.key in ("name", "state"):
-            return "\n".join(str(issue.message) for issue in result.issues)
-        text = column.text(result, self._scope)
-        value = column.rank(result) if column.numeric and not column.key.endswith("_share") else None
-        return f"{text} ({short_text(value)})" if value is not None and value >= 1000 else text
+    def _tip(self, row: Row, column: Column) -> str:
+        if row.result.issues and column.key in ("name", "state"):
+            return "\n".join(str(issue.message) for issue in row.result.issues)
+        text = column.text(row, self._scope)
+        value = column.rank(row) if column.numeric and not column.key.endswith("_share") else None
+        if value is None or column.key == "copies":
+            return text
+        if row.copies > 1:
+            text = f"{integer_text(row.copies)} × {integer_text(value // row.copies)} = {text}"
+        return f"{text} ({short_text(value)})" if value >= 1000 else text
 
     def _ink(self, result: NodeResult, column: Column) -> Any:
         if result.state is State.OK:
-            return self._theme.muted if column.key == "state" or not result.counted else None
+            return self._theme.muted if column.key == "state" or not _layer(result) else None
         colors = {State.WRONG: self._theme.error, State.OPEN: self._theme.warning, State.WAITING: self._theme.muted}
         return colors[result.state]

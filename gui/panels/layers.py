@@ -6,20 +6,41 @@ from itertools import groupby
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QHBoxLayout,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
+from core.analysis.infer import GraphAnalysis, Path, Row
 from core.document.graph import NodeId
+from core.language.operator import Cost
+from core.text import ShapeOrder
 from gui.panels.follower import Follower
 from gui.panels.layer_model import COLUMNS, LayerModel
-from gui.panels.values import EmptyState
+from gui.panels.values import EmptyState, quiet
 from gui.preferences import Preferences
+from gui.theme import Theme
 
 __all__ = ["LayersPanel"]
 
 _WIDTHS = {"name": 110, "type": 62, "summary": 110, "input": 100, "output": 80, "state": 100}
-_SAMPLE = {"macs": "999,999,999", "params": "9,999,999", "activations": "999,999,999"}
+_WIDE_NAME = 260
+"""Width of the names when they are paths."""
+_COPIES = next(number for number, column in enumerate(COLUMNS) if column.key == "copies")
+_SAMPLE = {"macs": "9,999,999,999", "params": "999,999,999", "activations": "999,999,999"}
 _LAST = ("macs_share", "params_share", "summary", "input")
 """What moves behind the costs: exact costs should be seen without scrolling."""
+
+
+def _put_costs_first(header: QHeaderView) -> None:
+    keys = [column.key for column in COLUMNS]
+    for key in _LAST:
+        header.moveSection(header.visualIndex(keys.index(key)), header.visualIndex(keys.index("state")))
 
 
 class _Table(QTableView):
@@ -37,7 +58,11 @@ class _Table(QTableView):
 
 
 class LayersPanel(Follower):
-    """A row for each layer, in the order of the graph until a heading is clicked."""
+    """A row for each layer, in the order of the graph until a heading is clicked.
+
+    Collapsed, they are those of the graph that is shown, and a block is one row; expanded, those of the whole document,
+    and a layer inside blocks has a row of its own.
+    """
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         """A table of nothing yet."""
@@ -45,6 +70,8 @@ class LayersPanel(Follower):
         self.setObjectName("panel.layers")
         self.setMinimumWidth(260)
         self._syncing = False
+        self._shown: tuple[GraphAnalysis, Path] | None = None
+        self._look: tuple[ShapeOrder, Theme] = ("HWC", self.theme)
         self.model = LayerModel(self)
         self.view = _Table(self)
         self.view.setObjectName("layers.table")
@@ -75,31 +102,94 @@ class LayersPanel(Follower):
             sample = _SAMPLE.get(column.key, f"{column.title} ▾")
             width = max(metrics.horizontalAdvance(sample) + 20, _WIDTHS.get(column.key, 0))
             self.view.setColumnWidth(number, width)
-        keys = [column.key for column in COLUMNS]
-        for key in _LAST:
-            header.moveSection(header.visualIndex(keys.index(key)), header.visualIndex(keys.index("state")))
+        _put_costs_first(header)
         self.view.setSortingEnabled(True)
+        self.view.setColumnHidden(_COPIES, True)
         self.view.selectionModel().selectionChanged.connect(self._on_rows_selected)
+        self.view.doubleClicked.connect(lambda index: self._open(index.row()))
+        self.expanded = QCheckBox(self.tr("Blocks expanded"), self)
+        self.expanded.setObjectName("layers.expanded")
+        self.expanded.setToolTip(
+            self.tr("List the layers inside blocks, of the whole sketch. A row stands for all equal copies.")
+        )
+        self.expanded.toggled.connect(self._on_expanded)
+        self._where = quiet("", "layers.where", self)
+        self._where.setWordWrap(False)
+        self._above = QWidget(self)
+        self._above.setObjectName("layers.above")
+        self._above.hide()
+        above = QHBoxLayout(self._above)
+        above.setContentsMargins(8, 3, 8, 3)
+        above.addWidget(self.expanded)
+        above.addWidget(self._where, 1)
         self.empty = EmptyState("layers.empty", self)
         self.empty.setText(
             self.tr("No layers yet.\n\nDrag one from the palette onto the canvas, or double-click it there.")
         )
         column_layout = QVBoxLayout(self)
         column_layout.setContentsMargins(0, 0, 0, 0)
+        column_layout.setSpacing(0)
+        column_layout.addWidget(self._above)
         column_layout.addWidget(self.view)
         column_layout.addWidget(self.empty)
 
     def refresh(self) -> None:
         """Show the layers and the selection as they are now."""
-        main = self.session.analysis.main if self.session is not None else None
-        self._syncing = True  # a reset or a new order must not be heard as a choice
+        was, self._syncing = self._syncing, True  # a reset or a new order must not be heard as a choice
         try:
-            self.model.follow(main, self.preferences.shape_order, self.theme)
+            if not self._change():
+                rows, total = self._rows()
+                self._look = self.preferences.shape_order, self.theme
+                self.model.follow(rows, total, *self._look, expanded=self.expanded.isChecked())
         finally:
-            self._syncing = False
+            self._syncing = was
+        session = self.session
+        self._above.setVisible(session is not None and bool(session.document.modules))
+        inside = session is not None and bool(session.path) and not self.expanded.isChecked()
+        names = "/".join(session.names_on_path()) if session is not None else ""
+        self._where.setText(self.tr("One copy of {path}").format(path=names) if inside else "")
         self.view.setVisible(self.model.rowCount() > 0)
         self.empty.setVisible(self.model.rowCount() == 0)
         self._show_selection()
+
+    def _change(self) -> bool:
+        """Follow an edit that kept the layers and their order, by the rows that differ. Returns whether it was one."""
+        session, before = self.session, self._shown
+        self._shown = None
+        if session is None or self.expanded.isChecked():
+            return False
+        after, path = session.graph_analysis, session.path
+        self._shown = (after, path)
+        same = before is not None and before[1] == path and before[0].order == after.order
+        if before is None or not same or self._look != (self.preferences.shape_order, self.theme):
+            return False
+        old, new = before[0].results, after.results
+        differ = [key for key in after.order if old[key] is not new[key]] if old is not new else []
+        self.model.change([Row((new[k].node.name,), (*path, k), new[k], 1, 0) for k in differ], after.cost)
+        return True
+
+    def _rows(self) -> tuple[list[Row], Cost]:
+        """What is to be listed, and the cost of everything."""
+        session = self.session
+        if session is None:
+            return [], Cost()
+        if self.expanded.isChecked():
+            return list(session.analysis.rows()), session.analysis.main.cost
+        shown, path = session.graph_analysis, session.path
+        results = shown.results
+        return [Row((results[k].node.name,), (*path, k), results[k], 1, 0) for k in shown.order], shown.cost
+
+    def _on_expanded(self, expanded: bool) -> None:
+        self.view.setColumnHidden(_COPIES, not expanded)
+        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle if expanded else Qt.TextElideMode.ElideRight)
+        self.view.setColumnWidth(0, _WIDE_NAME if expanded else _WIDTHS["name"])
+        self.request_refresh()
+
+    def _open(self, row: int) -> None:
+        """Go into the block of a row."""
+        chosen = self.model.rows[row]
+        if self.session is not None and chosen.result.op.stands_for_others and chosen.ids[:-1] == self.session.path:
+            self.session.enter(chosen.ids[-1])
 
     def _on_selection(self, _selection: object) -> None:
         if self.isVisible():
@@ -107,21 +197,42 @@ class LayersPanel(Follower):
         else:
             self.request_refresh()
 
+    def selected_rows(self) -> list[Row]:
+        """The selected rows, from top to bottom."""
+        places = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        return [self.model.rows[place] for place in places]
+
     def selected_nodes(self) -> list[NodeId]:
         """The layers of the selected rows, from top to bottom."""
-        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
-        return [self.model.nodes[row] for row in rows]
+        return [row.ids[-1] for row in self.selected_rows()]
 
     def _on_rows_selected(self) -> None:
-        if not self._syncing and self.session is not None:
-            self.session.select(self.selected_nodes())
+        """Select the layers of the selected rows; where they lie in another graph, that of the current row."""
+        session = self.session
+        if self._syncing or session is None:
+            return
+        rows = self.selected_rows()
+        current = self.view.currentIndex()
+        path = session.path
+        if rows and not any(row.ids[:-1] == path for row in rows):
+            last = self.model.rows[current.row()] if current.isValid() else rows[-1]
+            path = last.ids[:-1]
+            self._syncing = True
+            try:
+                session.reveal(last.ids[-1], path)
+            finally:
+                self._syncing = False
+        session.select([row.ids[-1] for row in rows if row.ids[:-1] == path])
 
     def _show_selection(self) -> None:
         """Select the rows of the selected layers and bring the first of them into view."""
-        if self.session is None or set(self.selected_nodes()) == self.session.selection:
+        session = self.session
+        if self._syncing or session is None:
             return
-        places = (self.model.row_of(node) for node in self.session.selection)
-        rows = sorted(row for row in places if row is not None)
+        wanted = {(*session.path, key) for key in session.selection}
+        if {row.ids for row in self.selected_rows()} == wanted:
+            return
+        rows = self.model.rows_of(wanted)
         chosen = QItemSelection()
         last = len(COLUMNS) - 1
         for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
@@ -140,7 +251,7 @@ class LayersPanel(Follower):
 
     def as_table(self) -> str:
         """The selected rows, or all where none is selected, as tab-separated text with a header."""
-        return self.model.table_text(self.selected_nodes() or self.model.nodes)
+        return self.model.table_text(self.selected_rows() or self.model.rows)
 
     def copy(self) -> None:
         """Put them on the clipboard."""

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
     QListView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -30,9 +31,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.library.presets import Preset, presets
+from core.document import definition_edits
+from core.errors import EditError
 from gui.panels.follower import Follower
-from gui.panels.palette_model import ENTRY_ROLE, PaletteModel
+from gui.panels.palette_model import (
+    ENTRY_ROLE,
+    MODULE,
+    PaletteEntry,
+    PaletteModel,
+    layer_entries,
+    library_entries,
+    module_entries,
+)
 from gui.panels.values import EmptyState, set_up_list
 from gui.preferences import Preferences
 from gui.theme import Theme
@@ -43,7 +53,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-def drag_picture(entry: Preset, theme: Theme, ratio: float) -> QPixmap:
+def drag_picture(entry: PaletteEntry, theme: Theme, ratio: float) -> QPixmap:
     """A small node that hangs at the pointer while an entry is dragged."""
     font = QFont(QApplication.font())
     font.setBold(True)
@@ -75,7 +85,7 @@ class _PaletteDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         height = option.fontMetrics.height()
-        return QSize(120, height + (9 if isinstance(index.data(ENTRY_ROLE), Preset) else 16))
+        return QSize(120, height + (9 if isinstance(index.data(ENTRY_ROLE), PaletteEntry) else 16))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row = index.data(ENTRY_ROLE)
@@ -85,7 +95,7 @@ class _PaletteDelegate(QStyledItemDelegate):
         font = QFont(option.font)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.save()
-        if isinstance(row, Preset):
+        if isinstance(row, PaletteEntry):
             if state & QStyle.StateFlag.State_Selected:
                 painter.fillRect(rect, theme.selection)
             elif state & QStyle.StateFlag.State_MouseOver:
@@ -100,10 +110,9 @@ class _PaletteDelegate(QStyledItemDelegate):
             label = QFontMetrics(font).elidedText(row.label, Qt.TextElideMode.ElideRight, text.width())
             painter.drawText(text, int(middle), label)
             room = text.width() - QFontMetrics(font).horizontalAdvance(label) - 16
-            summary = "" if row.formulas else row.op.summary()  # formulas stand in the tooltip
-            if summary and QFontMetrics(font).horizontalAdvance(summary) <= room:
+            if row.detail and QFontMetrics(font).horizontalAdvance(row.detail) <= room:
                 painter.setPen(theme.muted)
-                painter.drawText(text, int(middle | Qt.AlignmentFlag.AlignRight), summary)
+                painter.drawText(text, int(middle | Qt.AlignmentFlag.AlignRight), row.detail)
         else:
             font.setBold(True)
             painter.setFont(font)
@@ -141,33 +150,38 @@ class _PaletteView(QListView):
 
 
 class PalettePanel(Follower):
-    """All layers by family, with a search field whose arrow keys move in the list.
+    """Blocks of this sketch, layers by family, blocks of the library; with a search whose arrow keys move in the list.
 
     Signals:
         preset_activated(str): key of the entry that was double-clicked or chosen with Enter.
     """
 
     preset_activated = Signal(str)
+    follows_path = False
+    follows_document = False  # but for the blocks that it defines
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         """List everything there is."""
         super().__init__(preferences, parent)
         self.setObjectName("panel.palette")
         self.setMinimumWidth(200)
-        self.model = PaletteModel(presets(), self)
+        self._own: tuple[PaletteEntry, ...] = ()
+        self.model = PaletteModel((*layer_entries(), *library_entries()), self)
         self.search = QLineEdit(self)
         self.search.setObjectName("palette.search")
-        self.search.setPlaceholderText(self.tr("Search layers"))
-        self.search.setAccessibleName(self.tr("Search layers"))
+        self.search.setPlaceholderText(self.tr("Search layers and blocks"))
+        self.search.setAccessibleName(self.tr("Search layers and blocks"))
         self.search.setClearButtonEnabled(True)
         self.search.installEventFilter(self)
         self.search.textChanged.connect(self._on_search)
         self.view = _PaletteView(self, self.model)
-        set_up_list(self.view, "palette.list", self.tr("Layers to place"))
+        set_up_list(self.view, "palette.list", self.tr("Layers and blocks to place"))
         self.view.setItemDelegate(_PaletteDelegate(lambda: self.theme, self.view))
         self.view.setDragEnabled(True)
         self.view.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._on_menu)
         self.view.doubleClicked.connect(lambda index: self._activate(index.row()))
         self.empty = EmptyState("palette.empty", self)
         self.empty.hide()
@@ -178,11 +192,53 @@ class PalettePanel(Follower):
         column.addWidget(self.view, 1)
         column.addWidget(self.empty, 1)
 
-    follows_document = False
-
     def refresh(self) -> None:
-        """Entries do not depend on the sketch; only colours may differ."""
+        """Offer the blocks that the sketch has now."""
+        own = self._own = module_entries(self.session.document) if self.session is not None else ()
+        chosen = self.model.entry(self.view.currentIndex().row())
+        self.model.offer((*own, *layer_entries(), *library_entries()))
+        self._show_what_is_found()
+        if chosen is not None and chosen in self.model.entries and not self.view.currentIndex().isValid():
+            rows = range(self.model.rowCount())
+            row = next(row for row in rows if self.model.entry(row) == chosen)
+            self.view.setCurrentIndex(self.model.index(row))
         self.view.viewport().update()
+
+    def document_changed(self) -> None:
+        if self.session is not None and (self.session.document.modules or self._own):
+            self.request_refresh()
+
+    def menu_of(self, row: int) -> QMenu | None:
+        """What can be done with an entry besides placing it; None for nothing."""
+        entry = self.model.entry(row)
+        if entry is None or self.session is None or not entry.key.startswith(MODULE):
+            return None
+        menu = QMenu(self)
+        menu.setObjectName("palette.menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        delete = menu.addAction(self.tr("Delete “{name}”").format(name=entry.label))
+        delete.setObjectName("palette.delete")
+        module = entry.key.removeprefix(MODULE)
+        document = self.session.document
+        try:
+            definition_edits.remove_module(document, module)
+        except EditError as error:
+            delete.setEnabled(False)
+            delete.setText(str(error))
+        delete.triggered.connect(lambda: self._delete(module, entry.label))
+        return menu
+
+    def _delete(self, module: str, name: str) -> None:
+        if self.session is not None:
+            self.session.apply(
+                self.tr("Delete block {name}").format(name=name),
+                lambda document: definition_edits.remove_module(document, module),
+            )
+
+    def _on_menu(self, place: QPoint) -> None:
+        menu = self.menu_of(self.view.indexAt(place).row())
+        if menu is not None:
+            menu.popup(self.view.viewport().mapToGlobal(place))
 
     def activate_current(self) -> None:
         """Choose the current entry, or the first one when none is."""
@@ -201,12 +257,18 @@ class PalettePanel(Follower):
 
     def _on_search(self, text: str) -> None:
         self.model.search(text)
+        self._show_what_is_found()
+        if text and self.model.rowCount():
+            self.view.setCurrentIndex(self.model.index(self._first()))
+
+    def _show_what_is_found(self) -> None:
         nothing = self.model.rowCount() == 0
         self.view.setVisible(not nothing)
         self.empty.setVisible(nothing)
-        self.empty.setText(self.tr("No layer is called “{text}”.\n\nTry conv, pool, norm or add.").format(text=text))
-        if text and not nothing:
-            self.view.setCurrentIndex(self.model.index(self._first()))
+        text = self.search.text()
+        self.empty.setText(
+            self.tr("No layer or block is called “{text}”.\n\nTry conv, pool, norm or add.").format(text=text)
+        )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.KeyPress:

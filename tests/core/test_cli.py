@@ -15,6 +15,7 @@ import pytest
 from core.analysis.infer import infer
 from core.cli import COMMANDS, run
 from core.document import edits
+from core.document.document import Document
 from core.io.files import write_document
 from core.language.operator import Cost, Factor, Term
 from core.library.catalog import entries, entry
@@ -33,6 +34,12 @@ class Pen:
         return b'<svg xmlns="http://www.w3.org/2000/svg"></svg>' if kind == "svg" else b"picture"
 
 
+def course() -> Document:
+    found = entry("course-5x5")
+    assert found is not None
+    return found.build()
+
+
 def no_pen(*_args, **_options) -> bytes:
     pytest.fail("nothing should be drawn")
 
@@ -48,10 +55,8 @@ def digits():
 @pytest.fixture
 def wrong(tmp_path) -> str:
     """A sketch with an error."""
-    found = entry("course-5x5")
-    assert found is not None
     path = tmp_path / "wrong.convas"
-    write_document(path, edits.set_param(found.build(), "conv5x5", "groups", 7))
+    write_document(path, edits.set_param(course(), "conv5x5", "groups", 7))
     return str(path)
 
 
@@ -201,7 +206,7 @@ def test_the_sketch_is_never_replaced_by_its_report(wrong, capsys):
 
 def test_a_title_with_orders_for_the_terminal_is_shown_without_them(tmp_path, capsys):
     path = tmp_path / "a.convas"
-    write_document(path, edits.set_meta(entries()[0].build(), title="a\x1b[31mb"))
+    write_document(path, edits.set_meta(course(), title="a\x1b[31mb"))
     assert run(["check", str(path)], no_pen) == 0
     assert "\x1b" not in capsys.readouterr().out
 
@@ -209,7 +214,7 @@ def test_a_title_with_orders_for_the_terminal_is_shown_without_them(tmp_path, ca
 @pytest.mark.parametrize("fmt", ["text", "md", "csv", "json"])
 def test_a_number_of_any_length_is_written(fmt, monkeypatch, capsys):
     shape = (1, 10**5000, 1, 1)
-    document = entries()[2].build()
+    document = course()
     analysis = infer(document)
     result = analysis.main.results["conv5x5"]
     huge = replace(

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLabel, QMenu, QToolBar
 
 from core.document import edits
+from core.document.document import MAIN
 from gui.actions import ACTIONS, CONTEXT, MENUS, TOOLBAR
 from gui.icons import ICONS
 from gui.main_window import MainWindow
@@ -19,8 +20,8 @@ WITH_A_SKETCH = ALWAYS | {
     *("save", "save_as", "report", "picture", "close", "zoom_in", "zoom_out", "one_to_one"),
     *("next_sketch", "previous_sketch", "find_layer"),
 }
-WITH_LAYERS = WITH_A_SKETCH | {"select_all", "fit"}
-WITH_SEVERAL = WITH_LAYERS | {"cut", "copy", "duplicate", "delete", "fit_selection", "disconnect"}
+WITH_LAYERS = WITH_A_SKETCH | {"select_all", "fit", "lay_out"}
+WITH_SEVERAL = WITH_LAYERS | {"cut", "copy", "duplicate", "delete", "fit_selection", "disconnect", "group"}
 WITH_ONE = WITH_SEVERAL | {"edit_layer", "connect"}
 
 
@@ -42,11 +43,31 @@ def test_what_can_be_used_follows_what_is_there(open_window: Callable[..., MainW
     session.select(["conv1x1", "conv3x3"])
     assert usable(window) == WITH_SEVERAL
     session.select(["input"])
-    assert usable(window) == WITH_ONE - {"disconnect"}
+    of_an_input = WITH_ONE - {"disconnect", "group"}
+    assert usable(window) == of_an_input
     window.actions_table["copy"].trigger()
-    assert usable(window) == WITH_ONE - {"disconnect"} | {"paste"}
+    assert usable(window) == of_an_input | {"paste"}
     QGuiApplication.clipboard().setText("a word from elsewhere")
-    assert usable(window) == WITH_ONE - {"disconnect"}
+    assert usable(window) == of_an_input
+
+
+def test_what_can_be_done_with_blocks_follows_the_selection(window: MainWindow):
+    session = window.session
+    assert session is not None
+    session.select(["conv1x1", "relu1x1"])
+    window.actions_table["group"].trigger()
+    with_block = WITH_ONE | {"undo", "ungroup", "enter_block"}
+    assert usable(window) == with_block
+    (call,) = session.selection
+    window.actions_table["duplicate"].trigger()
+    assert usable(window) == with_block - {"disconnect"} | {"make_unique"}
+    window.actions_table["enter_block"].trigger()
+    assert usable(window) == WITH_LAYERS | {"undo", "leave_block"}
+    window.actions_table["leave_block"].trigger()
+    assert session.path == ()
+    assert usable(window) == with_block - {"disconnect"} | {"make_unique"}
+    session.select([call, "conv3x3"])
+    assert usable(window) == WITH_SEVERAL | {"undo", "ungroup"}
 
 
 def test_undo_and_redo_name_their_step(window: MainWindow):
@@ -152,6 +173,55 @@ def test_edit_layer_and_find_go_to_their_fields(window: MainWindow, qtbot):
     form = panels.inspector.form
     assert form is not None
     qtbot.waitUntil(lambda: form.isAncestorOf(window.focusWidget()))
+
+
+def test_grouping_goes_on_with_the_name(window: MainWindow, qtbot):
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    window.activateWindow()
+    session, canvas = window.session, window.canvas
+    assert session is not None
+    assert canvas is not None
+    before = session.analysis.main.cost
+    session.select(["conv1x1", "relu1x1"])
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    (call,) = session.selection
+    qtbot.waitUntil(lambda: window.focusWidget() is not canvas)
+    QTest.keyClicks(window.focusWidget(), "branch one")
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    assert session.graph.nodes[call].name == "branch one"
+    assert session.analysis.main.cost == before
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert session.graph_id != MAIN
+    QTest.keyClick(canvas, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert session.graph_id == MAIN
+    QTest.keyClick(canvas, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert {"conv1x1", "relu1x1"} <= {node.name for node in session.graph.nodes.values()}
+    assert session.analysis.main.cost == before
+    QTest.keyClick(canvas, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert session.undo_text == "Lay Out"
+
+
+def test_the_menu_adds_the_blocks_of_the_sketch(window: MainWindow):
+    session = window.session
+    assert session is not None
+    session.select(["conv1x1"])
+    window.actions_table["group"].trigger()
+    menu = window.findChild(QMenu, "menu_add")
+    assert menu is not None
+    menu.aboutToShow.emit()
+    blocks = window.findChild(QMenu, "menu_add_blocks")
+    assert blocks is not None
+    (action,) = blocks.actions()
+    assert action.text() == "block"
+    before = len(session.graph.nodes)
+    action.trigger()
+    assert len(session.graph.nodes) == before + 1
+    (call,) = session.selection
+    assert session.graph.nodes[call].name == "block_2"
 
 
 def test_connecting_by_menu_and_keys(window: MainWindow, qtbot):

@@ -11,7 +11,7 @@ from core.document import edits
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 
-NAMES = ["palette", "inspector", "totals", "branches", "layers", "issues", "formula"]
+NAMES = ["palette", "inspector", "variables", "totals", "branches", "layers", "issues", "formula"]
 
 
 def places(window: MainWindow) -> dict[str, tuple[object, ...]]:
@@ -23,7 +23,7 @@ def test_docks_are_empty_until_they_are_furnished(qtbot, preferences: Preference
     window = MainWindow(preferences)
     qtbot.addWidget(window)
     assert window.docks.panels is None
-    assert [dock.widget().objectName() for dock in window.docks.all()] == [""] * 7
+    assert [dock.widget().objectName() for dock in window.docks.all()] == [""] * len(NAMES)
     window.furnish()
     assert [dock.widget().objectName() for dock in window.docks.all()] == [f"panel.{name}" for name in NAMES]
 
@@ -120,4 +120,4 @@ def test_docks_never_overlap_and_come_back_when_the_window_grows(open_window: Ca
 def test_no_forgotten_bar_of_tabs_lies_over_the_palette(window: MainWindow):
     direct = Qt.FindChildOption.FindDirectChildrenOnly
     bars = [bar for bar in window.findChildren(QTabBar, options=direct) if bar.isVisible()]
-    assert sorted(bar.tabText(0) for bar in bars) == ["Layers", "Totals"]
+    assert sorted(bar.tabText(0) for bar in bars) == ["Inspector", "Layers", "Totals"]

@@ -74,15 +74,13 @@ class Person:
         return self.reads("totals.macs"), self.reads("totals.params")
 
     def row(self, name: str) -> list[str]:
-        """A row of the table of layers."""
+        """A row of the table of layers, as it is seen."""
         self.window.docks.show("layers")
         table = self.window.findChild(QWidget, "layers.table")
         assert table is not None
         model = table.model()  # type: ignore[attr-defined]
-        rows = [
-            [str(model.index(row, column).data() or "") for column in range(model.columnCount())]
-            for row in range(model.rowCount())
-        ]
+        columns = [c for c in range(model.columnCount()) if not table.isColumnHidden(c)]  # type: ignore[attr-defined]
+        rows = [[str(model.index(row, column).data() or "") for column in columns] for row in range(model.rowCount())]
         return next(row for row in rows if row[0] == name)
 
     # mouse

@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QMessageBox
 
+from core.document.builder import Builder
 from core.errors import ConvasError
 from core.io.files import write_document
 from core.library.catalog import entry
+from core.ops.activation import ReLU
 from gui.files import Ask, Files
 from gui.preferences import Preferences
 from gui.session import Session
@@ -153,13 +155,26 @@ def test_the_dialog_for_saving_offers_the_suggested_name_and_the_suffix(qapp, tm
     assert Ask().save_path(None, str(tmp_path / "net.convas")) is None
 
 
+def test_a_file_without_positions_is_laid_out_when_it_is_opened(files: Files, tmp_path: Path):
+    build = Builder("bare")
+    block = build.block("unit")
+    block.output(block.add(ReLU(), block.input(), name="relu"))
+    build.output(build.call(block, build.input(3, 8, 8), name="call"))
+    path = tmp_path / "bare.convas"
+    write_document(path, build.build())
+    opened = files.read(str(path))
+    for graph in (opened.document.main, opened.document.modules["unit"].graph):
+        assert graph.layout.keys() == graph.nodes.keys()
+        assert len(set(graph.layout.values())) == 3
+
+
 @pytest.mark.parametrize(("typed", "written"), [("x.png", "x.png.convas"), ("x", "x.convas"), ("x.CONVAS", "x.CONVAS")])
 def test_a_sketch_is_saved_with_its_own_ending(files: Files, answers, tmp_path: Path, typed, written):
     answers.path = tmp_path / typed
     session = Session()
     assert files.save_as(session)
     assert [path.name for path in tmp_path.glob("x*")] == [written]
-    assert session.path == tmp_path / written
+    assert session.file == tmp_path / written
 
 
 def test_an_ending_put_behind_the_name_replaces_no_file_unasked(files: Files, answers, tmp_path: Path):

@@ -15,7 +15,7 @@ def conv(channels, kernel=1, **params):
 def inception_3a():
     """Inception 3a: four branches into a concat."""
     build = Builder()
-    x = build.input(192, 28, 28)
+    x = build.input(192, 28, 28, at=(1, 0))
     a = build.add(conv(64), x, name="a", at=(0, 2))
     b1 = build.add(conv(96), x, name="b1", at=(1, 1))
     b2 = build.add(conv(128, 3), b1, name="b2", at=(1, 2))
@@ -38,23 +38,32 @@ def texts(result):
 
 
 def same(one, two):
-    """Whether two analyses say the same of everything."""
-    a, b = one.main, two.main
+    """Whether two analyses say the same of everything, inside of blocks too."""
+    compared: set[tuple[int, int]] = set()
+    todo = [(one.main, two.main)]
+    while todo:
+        a, b = todo.pop()
+        if a is b or (id(a), id(b)) in compared:
+            continue
+        compared.add((id(a), id(b)))
+        todo += same_graph(a, b)
+    return True
+
+
+def same_graph(a, b):
+    """Compare two graphs; gives the pairs of graphs inside their blocks."""
+    inside = []
     assert a.order == b.order
     assert dict(a.positions) == dict(b.positions)
     assert {key: sorted(found) for key, found in a.readers.items()} == {k: sorted(v) for k, v in b.readers.items()}
     assert a.results.keys() == b.results.keys()
+    compared = ("op", "state", "inputs", "outputs", "terms", "cost", "issues", "shared_with")
     for key, result in a.results.items():
         other = b.results[key]
         assert result.node is other.node
-        assert (result.op, result.state, result.inputs, result.outputs, result.terms, result.cost, result.issues) == (
-            other.op,
-            other.state,
-            other.inputs,
-            other.outputs,
-            other.terms,
-            other.cost,
-            other.issues,
-        )
+        for field in compared:
+            assert getattr(result, field) == getattr(other, field), (key, field)
+        assert [run[1:] for run in result.copies] == [run[1:] for run in other.copies]
+        inside += [(mine.analysis, its.analysis) for mine, its in zip(result.copies, other.copies, strict=True)]
     assert (a.cost, a.layers, a.unknown, dict(a.issues)) == (b.cost, b.layers, b.unknown, dict(b.issues))
-    return True
+    return inside

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.analysis.infer import State, evaluate_node, infer
+from core.analysis.infer import Context, State, evaluate_node, infer
 from core.document import edits
 from core.document.builder import Builder
 from core.document.graph import Node, OutputRef
@@ -38,7 +38,7 @@ def test_a_formula_over_a_word_starts_from_zeros():
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("c_out", "“c_out” is not known; known are c_in, h_in, w_in (column 1)"),
+        ("c_out", "“c_out” is not known; there are c_in, h_in, w_in (column 1)"),
         ("c_in //", "the formula ends too early (column 8)"),
         ("c_in // (c_in - 3)", "division by zero (column 6)"),
     ],
@@ -53,10 +53,42 @@ def test_a_formula_without_a_value_says_why_and_where(text, why):
 def test_an_input_has_no_sizes_to_follow():
     result = evaluated(Input(), formulas=formulas(height="h_in"))
     assert texts(result) == [
-        "The formula “h_in” of height has no value: “h_in” is not known; without an input there are only numbers "
-        "(column 1)."
+        "The formula “h_in” of height has no value: “h_in” is not known; there are only numbers here (column 1)."
     ]
     assert evaluated(Input(), formulas=formulas(height="7*32", width="224")).output == (1, 3, 224, 224)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("c_in / 2", "1.5 is not a whole number; round, floor, ceil or make_divisible make it one"),
+        ("1e308*10", "the result is too large (column 6)"),
+        ("0**-1", "division by zero (column 2)"),
+        ("(-1)**0.5", "a negative number has no such power (column 5)"),
+        ("2 if c_in", "this “if” has no “else” (column 3)"),
+        ("widht*2", "“widht” is not known; is “width” meant? (column 1)"),
+        ("make_divisble(3)", "there is no function “make_divisble”; is “make_divisible” meant? (column 1)"),
+    ],
+)
+def test_a_formula_that_is_no_whole_number_says_what_would_be_one(text, why):
+    node = Node("node", Conv2d(), (OutputRef("s"),), "node", formulas(out_channels=text))
+    context = Context({}, {"width": 2}, {"width": 2}, {}, infer_nothing)
+    result = evaluate_node(node, ((1, 3, 8, 8),), context)
+    assert texts(result) == [f"The formula “{text}” of out_channels has no value: {why}."]
+
+
+def infer_nothing(graph, context, before):
+    raise AssertionError("no block is here")
+
+
+def test_a_whole_number_may_come_out_of_a_division():
+    assert evaluated(Conv2d(), (1, 6, 8, 8), formulas=formulas(out_channels="c_in / 2")).output == (1, 3, 6, 6)
+    assert evaluated(Conv2d(), (1, 6, 8, 8), formulas=formulas(out_channels="make_divisible(c_in*1.5, 8)")).output == (
+        1,
+        16,
+        6,
+        6,
+    )
 
 
 def test_an_unchanged_mistake_is_an_equal_message():

@@ -117,3 +117,34 @@ def test_a_mistake_silences_the_hints_that_depend_on_it(node):
     )
     assert hints(infer(document)) == []
     assert found(document)[0][:2] == (node, "error")
+
+
+def pool_behind_a_block(*, learnable):
+    """A pool branch that ends in a block."""
+    build = Builder()
+    block = build.block("tail")
+    y = block.input()
+    block.output(block.add(conv(32) if learnable else ReLU(), y, name="last"))
+    x = build.input(192, 28, 28)
+    a = build.add(conv(64), x, name="a")
+    p = build.add(MaxPool2d(kernel_size=(3, 3), stride=(1, 1), padding="same"), x, name="pool")
+    q = build.call(block, p, name="call")
+    build.output(build.add(Concat(), a, q, name="join"))
+    return build.build()
+
+
+def test_a_projection_within_a_block_silences_it_and_a_block_without_weights_does_not():
+    assert found(pool_behind_a_block(learnable=True)) == []
+    assert [node for node, _, _ in found(pool_behind_a_block(learnable=False))] == ["pool"]
+
+
+def test_a_hint_within_equal_blocks_is_said_once_with_its_path():
+    build = Builder()
+    block = build.block("unit")
+    x = block.input()
+    a = block.add(conv(64), x, name="a")
+    p = block.add(MaxPool2d(kernel_size=(3, 3), stride=(1, 1), padding="same"), x, name="pool")
+    block.output(block.add(Concat(), a, p, name="join"))
+    x = build.input(64, 8, 8)
+    build.output(build.add(Add(), build.call(block, x, name="one"), build.call(block, x, name="two"), name="sum"))
+    assert [(issue.path, issue.node) for issue in hints(infer(build.build()))] == [(("one",), "pool")]

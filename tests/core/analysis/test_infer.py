@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 from core.analysis.infer import infer
 from core.document import edits
 from core.document.builder import Builder
+from core.document.definition_edits import set_variable
 from core.document.document import Document
 from core.document.graph import Graph, Node, OutputRef, Point
 from core.ops.activation import ReLU
 from core.ops.interface import Input, Output
 from core.ops.merge import Add, Concat
+from tests.core.analysis.blocks import counted
 from tests.core.analysis.sketches import conv, same
 
 
@@ -160,3 +162,44 @@ def documents(draw):
 @given(documents(), documents())
 def test_inferring_from_any_other_document_equals_inferring_anew(one, two):
     assert same(infer(two, infer(one)), infer(two))
+
+
+def blocks_of_ten_thousand(count=200, length=50):
+    """A chain of ten thousand layers in blocks of its own each, with a variable for every tenth."""
+    build = Builder()
+    x = build.input(8, 16, 16)
+    for number in range(count):
+        x = build.add(conv(8), x, name=f"lead{number}", formulas={"out_channels": f"v{number // 10 * 10}"})
+        block = build.block(f"block{number}")
+        y = block.input()
+        for layer in range(length - 1):
+            y = block.add(ReLU(), y, name=f"relu{layer}")
+        block.output(y)
+        x = build.call(block, x, name=f"call{number}")
+    build.output(x)
+    document = build.build()
+    for number in range(0, count, 10):
+        document = set_variable(document, f"v{number}", 8)
+    return document
+
+
+def test_an_edit_among_ten_thousand_layers_evaluates_what_it_affects():
+    document = blocks_of_ten_thousand()
+    with counted() as seen:
+        before = infer(document)
+        assert before.main.layers == 10_000
+        assert sum(seen.values()) == 10_000 + 2 + 2 * 200  # and the ends of the sketch and of every block
+
+        def evaluated_by(edit):
+            seen.clear()
+            after = infer(edit(document), before)
+            assert after.main.layers == before.main.layers
+            return sum(seen.values())
+
+        assert evaluated_by(lambda d: edits.set_param(d, "lead0", "bias", False)) == 1
+        assert evaluated_by(lambda d: edits.set_param(d, "lead0", "kernel_size", (3, 3))) == 1
+        assert evaluated_by(lambda d: edits.set_meta(d, batch=4)) == 0
+        # Twenty layers use the variable; behind the last of each run of ten the shapes are as before.
+        assert evaluated_by(lambda d: set_variable(d, "v0", 9)) == 10 + 10 * 51 + 1
+        assert evaluated_by(lambda d: set_variable(d, "unused", 1)) == 0
+        assert evaluated_by(lambda d: edits.rename(d, "relu7", "other", graph="block100")) == 1

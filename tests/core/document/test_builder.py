@@ -28,7 +28,7 @@ def test_a_name_used_twice_is_told_apart_like_any_other():
 def test_the_same_program_gives_an_equal_document_every_time():
     def program():
         build = Builder("T", "d", "s")
-        x = build.input(3, 8, 8)
+        x = build.input(3, 8, 8, at=(0, 0))
         y = build.add(Conv2d(), x, name="conv", at=(0, 1), formulas={"groups": "c_in"})
         build.output(y, at=(0, 2.5))
         return build.build()

@@ -16,12 +16,12 @@ def test_a_document_with_the_same_graph_is_the_same_document():
 
 
 def test_documents_are_compared_by_value_where_asked_and_by_identity_otherwise():
-    one, two = (Document(Graph({"a": Node("a", ReLU(), (None,), "a")}), Meta(title="T")) for _ in range(2))
+    one, two = (Document(Graph({"a": Node("a", ReLU(), (None,), "a")}), meta=Meta(title="T")) for _ in range(2))
     assert one != two
     assert one.same_as(two)
     assert one.same_as(one)
-    assert not one.same_as(Document(one.main, Meta(title="U")))
-    assert not one.same_as(Document(one.main, one.meta, extra={"later": 1}))
+    assert not one.same_as(Document(one.main, meta=Meta(title="U")))
+    assert not one.same_as(Document(one.main, meta=one.meta, extra={"later": 1}))
 
 
 def test_a_graph_that_does_not_exist_is_a_key_error():

@@ -1,7 +1,11 @@
-"""Hypothesis documents over all operators, with values out of range, formulas, and all that a file may hold unknown."""
+"""Hypothesis documents over all operators, with modules and variables, values out of range, formulas, and all that a
+file may hold unknown."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -9,53 +13,96 @@ from hypothesis import strategies as st
 import core.ops  # noqa: F401  (fills OPERATORS)
 from core.document.document import Document, Meta
 from core.document.graph import Graph, Node, OutputRef, Point
+from core.document.modules import Argument, Module, ModuleCall, Variable, interface_of
+from core.io.wiring import missing_interface
+from core.io.words import name_fault
 from core.language.formulas import Formula
 from core.language.operator import OPERATORS, Operator
 from core.language.params import Param, ParamKind
 from core.ops.unknown import UnknownOperator
 
 NODE_FIELDS = ("type", "name", "params", "formulas", "inputs", "at")
+FIELDS = ("format", "version", "meta", "variables", "modules", "graph")
+MODULE_FIELDS = ("name", "note", "parameters", "inputs", "outputs", "graph")
+MISSING = "not there"
+"""Id of a module that no document has: no id could be so."""
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 names = texts.filter(lambda text: text.strip() and "/" not in text)
 ids = st.from_regex(r"\A[\w.-]{1,8}\Z").filter(lambda text: text.strip())
 integers = st.integers(-(10**30), 10**30) | st.integers(-3, 300)
+floats = st.floats(allow_nan=False, allow_infinity=False)
+variable_names = st.from_regex(r"\A[A-Za-z_][A-Za-z0-9_]{0,5}\Z").filter(lambda name: name_fault(name) is None)
 json_values = st.recursive(
-    st.none() | st.booleans() | integers | st.floats(allow_nan=False, allow_infinity=False) | texts,
+    st.none() | st.booleans() | integers | floats | texts,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=6,
 )
 
 
+@cache
 def unknown_fields(*known: str) -> st.SearchStrategy[dict[str, Any]]:
     return st.dictionaries(texts.filter(lambda key: key not in known), json_values, max_size=2)
 
 
 def values(param: Param) -> st.SearchStrategy[Any]:
+    words = st.sampled_from(param.choices) | texts if param.choices else st.nothing()
     by_kind: dict[ParamKind, st.SearchStrategy[Any]] = {
         ParamKind.INT: integers,
         ParamKind.PAIR: st.tuples(integers, integers),
-        ParamKind.PADDING: st.sampled_from(param.choices or ("same",)) | texts | st.tuples(*[integers] * 4),
-        ParamKind.CHOICE: st.sampled_from(param.choices or ("",)) | texts,
+        ParamKind.PADDING: words | st.tuples(*[integers] * 4),
+        ParamKind.CHOICE: words,
         ParamKind.BOOL: st.booleans(),
+        ParamKind.FLOAT: floats,
+        ParamKind.LIST: st.lists(integers, max_size=6).map(tuple),
+        ParamKind.TEXT: texts,
     }
     return by_kind[param.kind]
 
 
-def operators() -> st.SearchStrategy[Operator]:
-    def one(cls: type[Operator]) -> st.SearchStrategy[Operator]:
-        return st.fixed_dictionaries({}, optional={p.name: values(p) for p in cls.params}).map(lambda kw: cls(**kw))
-
-    return st.sampled_from(list(OPERATORS.values())).flatmap(one)
+CALLS: tuple[type[Operator]] = (ModuleCall,)
+PARAMS: dict[type[Operator], st.SearchStrategy[dict[str, Any]]] = {
+    cls: st.fixed_dictionaries({}, optional={param.name: values(param) for param in cls.params})
+    for cls in (*OPERATORS.values(), *CALLS)
+}
 
 
 @st.composite
-def nodes(draw: st.DrawFn, key: str, before: list[Node], *, known: bool) -> Node:
-    op: Operator
-    if not known and draw(st.integers(0, 4)) == 0:
-        op = UnknownOperator(draw(texts.filter(lambda text: text and text not in OPERATORS)), draw(st.integers(0, 3)))
+def operators(draw: st.DrawFn) -> Operator:
+    cls = draw(st.sampled_from(list(OPERATORS.values())))
+    return cls(**draw(PARAMS[cls]))
+
+
+_OPERATORS = operators()
+
+
+@st.composite
+def calls(draw: st.DrawFn, modules: Mapping[str, Module], *, known: bool) -> ModuleCall:
+    """Calls of modules that are there, or not; with arguments that their modules know, or not."""
+    choices = list(modules) if known else [*modules, MISSING]
+    module = draw(st.sampled_from(choices))
+    if module in modules:
+        interface = interface_of(modules[module])
     else:
-        op = draw(operators())
+        interface = missing_interface(module, draw(st.integers(0, 3)), 1)
+    wanted = st.sampled_from(interface.parameters) | texts if interface.parameters else texts
+    argument: st.SearchStrategy[Argument] = integers | floats | texts.map(Formula)
+    arguments = draw(st.dictionaries(wanted, argument, max_size=3))
+    ordered = tuple(sorted(arguments.items()))
+    return ModuleCall(module=module, arguments=ordered, interface=interface, **draw(PARAMS[ModuleCall]))
+
+
+@st.composite
+def nodes(draw: st.DrawFn, key: str, before: list[Node], modules: Mapping[str, Module], *, known: bool) -> Node:
+    op: Operator
+    kind = draw(st.integers(0, 4))
+    if not known and kind == 0:
+        unknown = texts.filter(lambda text: text and text not in OPERATORS and text != "Module")
+        op = UnknownOperator(draw(unknown), draw(st.integers(0, 3)))
+    elif kind == 1 and (modules or not known):
+        op = draw(calls(modules, known=known))
+    else:
+        op = draw(_OPERATORS)
     refs = [OutputRef(node.id, port) for node in before for port in range(len(node.op.outputs))]
     refs += [OutputRef(node.id, 2) for node in before if isinstance(node.op, UnknownOperator)]
     source: st.SearchStrategy[OutputRef] = st.sampled_from(refs) if refs else st.nothing()
@@ -68,6 +115,7 @@ def nodes(draw: st.DrawFn, key: str, before: list[Node], *, known: bool) -> Node
     formulas = draw(st.dictionaries(st.sampled_from(components), texts.map(Formula), max_size=2)) if components else {}
     if known:
         return Node(key, op, inputs, key, formulas)
+    params = [param.name for param in op.params] + ["module", "arguments"] * isinstance(op, ModuleCall)
     return Node(
         key,
         op,
@@ -75,28 +123,57 @@ def nodes(draw: st.DrawFn, key: str, before: list[Node], *, known: bool) -> Node
         key,
         formulas,
         draw(unknown_fields(*NODE_FIELDS)),
-        draw(unknown_fields(*(param.name for param in op.params))),
+        draw(unknown_fields(*params)),
         draw(unknown_fields(*components)),
     )
 
 
 @st.composite
-def documents(draw: st.DrawFn, *, known: bool = False) -> Document:
-    """Documents; with ``known`` only such as hold nothing that this version does not know."""
+def graphs(draw: st.DrawFn, modules: Mapping[str, Module], *, known: bool, most: int = 5) -> Graph:
     made: dict[str, Node] = {}
-    for key in draw(st.lists(ids, unique=True, max_size=6)):
-        made[key] = draw(nodes(key, list(made.values()), known=known))
+    for key in draw(st.lists(ids, unique=True, max_size=most)):
+        made[key] = draw(nodes(key, list(made.values()), modules, known=known))
     called = draw(st.lists(names, unique=True, min_size=len(made), max_size=len(made)))
     shuffled = draw(st.permutations(list(made)))
-    made = {key: made[key] for key in shuffled}
-    for key, name in zip(shuffled, called, strict=True):
-        node = made[key]
-        made[key] = Node(
-            key, node.op, node.inputs, name, node.formulas, node.extra, node.extra_params, node.extra_formulas
-        )
+    made = {key: replace(made[key], name=name) for key, name in zip(shuffled, called, strict=True)}
     coordinate = st.integers(-(10**9), 10**9) | st.floats(-(10**9), 10**9)
     placed = draw(st.lists(st.sampled_from(shuffled), unique=True)) if shuffled else []
     layout = {key: Point(draw(coordinate), draw(coordinate)) for key in placed}
+    return Graph(made, layout, {} if known else draw(unknown_fields("nodes")))
+
+
+@st.composite
+def variables(draw: st.DrawFn, *, known: bool) -> dict[str, Variable]:
+    more = st.just({}) if known else unknown_fields("value", "note")
+    variable = st.builds(Variable, integers | floats, texts, more)
+    return draw(st.dictionaries(variable_names, variable, max_size=3))
+
+
+@st.composite
+def definitions(draw: st.DrawFn, *, known: bool) -> dict[str, Module]:
+    """Modules, each of which may call those before it."""
+    modules: dict[str, Module] = {}
+    for key in draw(st.lists(ids, unique=True, max_size=2)):
+        graph = draw(graphs(modules, known=known, most=3))
+        ins = [node.id for node in graph.nodes.values() if node.op.is_input]
+        outs = [node.id for node in graph.nodes.values() if node.op.is_output]
+        modules[key] = Module(
+            key,
+            draw(names),
+            graph,
+            tuple(draw(st.permutations(ins))),
+            tuple(draw(st.permutations(outs))),
+            draw(variables(known=known)),
+            draw(texts),
+            {} if known else draw(unknown_fields(*MODULE_FIELDS)),
+        )
+    return modules
+
+
+@st.composite
+def documents(draw: st.DrawFn, *, known: bool = False) -> Document:
+    """Documents; with ``known`` only such as hold nothing that this version does not know."""
+    modules = draw(definitions(known=known))
     meta = Meta(
         draw(texts),
         draw(texts),
@@ -105,7 +182,9 @@ def documents(draw: st.DrawFn, *, known: bool = False) -> Document:
         {} if known else draw(unknown_fields("title", "description", "source", "batch")),
     )
     return Document(
-        Graph(made, layout, {} if known else draw(unknown_fields("nodes"))),
-        meta,
-        {} if known else draw(unknown_fields("format", "version", "meta", "graph")),
+        main=draw(graphs(modules, known=known)),
+        modules=modules,
+        variables=draw(variables(known=known)),
+        meta=meta,
+        extra={} if known else draw(unknown_fields(*FIELDS)),
     )

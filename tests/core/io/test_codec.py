@@ -192,8 +192,34 @@ UNKNOWN = """\
   "title": "later",
   "licence": "CC0"
  },
+ "variables": {
+  "width": {"value": 1.5, "unit": "×"}
+ },
+ "modules": {
+  "block": {
+   "name": "block",
+   "parameters": {
+    "c": {"value": 8, "note": "channels", "range": [1, {"to": 9}]}
+   },
+   "graph": {
+    "nodes": {},
+    "frames": []
+   },
+   "icon": {
+    "name": "cube"
+   }
+  }
+ },
  "graph": {
   "nodes": {
+   "a_call": {
+    "type": "Module",
+    "name": "a call",
+    "params": {"arguments": {"gone": "2 +", "width": -0.5}, "frozen": true, "module": "lost", "repeat": 2},
+    "formulas": {"later": 1, "repeat": "d"},
+    "inputs": [null, "mystery"],
+    "opened": [1]
+   },
    "after": {
     "type": "ReLU",
     "name": "after",
@@ -219,7 +245,7 @@ UNKNOWN = """\
    }
   ]
  },
- "modules": {
+ "palette": {
   "a": 1
  }
 }

@@ -27,6 +27,23 @@ SMALL = b"""{
  }
 }
 """
+BLOCKS = b"""{
+ "format": "convas",
+ "version": 1,
+ "variables": {"w": 1.5, "d": {"value": 2, "note": "depth"}},
+ "modules": {
+  "m": {"name": "block", "parameters": {"t": 6}, "inputs": ["i"], "outputs": ["o"],
+   "graph": {"nodes": {"i": {"type": "Input"}, "s": {"type": "Split", "params": {"sizes": [1, 2]}, "inputs": ["i"]},
+    "o": {"type": "Output", "inputs": ["s:1"]}}}},
+  "n": {"graph": {"nodes": {"c": {"type": "Module", "params": {"module": "m"}}}}}
+ },
+ "graph": {"nodes": {
+  "a": {"type": "Input"},
+  "c": {"type": "Module", "params": {"module": "m", "arguments": {"t": 2, "u": "w*i"}, "repeat": 3}, "inputs": ["a"]},
+  "d": {"type": "Dropout", "params": {"p": 0.25}, "inputs": ["c"]}
+ }}
+}
+"""
 TOKENS = (
     b"null", b"true", b"[]", b"{}", b'""', b"-1", b"3.0", b"1e999", b"NaN", b"-Infinity", b"1e30", b"9" * 40,
     b"9" * 5000, b'"\\ud800"', b'"\\u0000"', b"\x00", b"\xff", b"\xef\xbb\xbf", b"[" * 300, b'{"a":' * 300, b'"a"',
@@ -37,7 +54,7 @@ TOKENS = (
 
 def bases() -> list[bytes]:
     """Sound files first, so that most of what is tried is nearly sound."""
-    return [SMALL] * 6 + [(FILES / "version-1.convas").read_bytes()]
+    return [SMALL] * 6 + [BLOCKS] * 6 + [(FILES / "version-1.convas").read_bytes()]
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:

@@ -9,9 +9,12 @@ import pytest
 
 from core.analysis.hints import issues_of
 from core.analysis.infer import infer
+from core.document.graph import OutputRef
+from core.document.modules import ModuleCall, Variable
 from core.errors import FormatError, VersionError
 from core.io.codec import decode, encode
 from core.io.migrations import VERSION
+from core.language.formulas import Formula
 from core.language.operator import OPERATORS
 from core.ops.conv import Conv2d
 
@@ -55,7 +58,23 @@ def test_a_file_of_every_version_that_ever_was_opens(version):
     )
     assert document.main.nodes["depthwise"].formulas["groups"].text == "c_in"
     assert document.main.nodes["mystery"].extra_params["offset_groups"] == 2
-    assert document.extra["modules"] == {"block": {"parameters": {"width": 32}}}
+    assert document.extra == {"history": {"opened": [{"by": "later"}]}}
+    assert list(document.variables) == ["width", "depth", "base"]
+    assert document.variables["width"] == Variable(1.0, "multiplies all channels", {"unit": "×"})
+    residual = document.modules["residual"]
+    assert (residual.name, residual.inputs, residual.outputs) == ("Residual block", ("in",), ("out",))
+    assert residual.parameters == {"width": Variable(64, "channels"), "stride": Variable(1)}
+    assert document.modules["two_ports"].inputs == ("b", "a")
+    call = document.main.nodes["stage"].op
+    assert isinstance(call, ModuleCall)
+    assert (call.module, call.repeat, call.shared, call.label) == ("residual", 3, True, "Residual block")
+    assert dict(call.arguments) == {
+        "stride": 1,
+        "t": 0.5,
+        "unknown later": Formula("i + 1"),
+        "width": Formula("base*2"),
+    }
+    assert document.main.nodes["third"].inputs == (OutputRef("split", 2),)
 
 
 LATER: set[str] = set()
@@ -71,7 +90,7 @@ def test_values_out_of_range_open_and_are_issues_of_their_layers():
     document = decode((FILES / "version-1.convas").read_bytes())
     wrong = {(issue.node, issue.param) for issue in issues_of(infer(document)) if issue.severity == "error"}
     assert ("depthwise", "kernel_size.0") in wrong
-    assert {node for node, _ in wrong} >= {"depthwise", "unplaced", "mystery", "max"}
+    assert {node for node, _ in wrong} >= {"depthwise", "unplaced", "mystery", "max", "lost"}
 
 
 def test_a_newer_version_is_refused_by_name():

@@ -14,6 +14,7 @@ from core.document.graph import Graph, Node, Point
 from core.io.codec import encode
 from core.io.schema import SCHEMA_FILE, schema, schema_text, write_schema
 from core.language.operator import OPERATORS
+from core.library.catalog import entry
 from core.library.presets import presets
 
 FILES = Path(__file__).parents[2] / "data" / "files"
@@ -70,6 +71,7 @@ def fits(value: Any, rule: dict[str, Any], root: dict[str, Any]) -> bool:
         if "propertyNames" in rule:
             tests += [fits(key, rule["propertyNames"], root) for key in value]
     elif isinstance(value, list):
+        tests += ["uniqueItems" not in rule or len({json.dumps(item) for item in value}) == len(value)]
         tests += [rule.get("minItems", 0) <= len(value) <= rule.get("maxItems", len(value))]
         tests += [fits(item, rule["items"], root) for item in value if "items" in rule]
         tests += [fits(item, each, root) for item, each in zip(value, rule.get("prefixItems", ()), strict=False)]
@@ -91,7 +93,15 @@ def test_every_preset_of_the_palette_fits_the_schema():
     assert fits(json.loads(encode(document)), rule, rule)
 
 
-SAYS_LESS = {"cycle", "duplicate-names", "missing-source"}
+@pytest.mark.parametrize("name", ["efficientnet-b0", "shufflenet-v2-1.0", "lenet-5-1998"])
+def test_networks_of_the_library_fit_the_schema(name):
+    found = entry(name)
+    assert found is not None
+    rule = schema()
+    assert fits(json.loads(encode(found.build())), rule, rule)
+
+
+SAYS_LESS = {"cycle", "duplicate-names", "missing-source", "module-recursion", "module-wires"}
 """What a schema cannot say: the reader alone finds it."""
 FORGOTTEN = {"duplicate-keys", "duplicate-parameter", "half-characters", "nested", "too-large"}
 """What a parser of JSON forgets before the schema sees it, or does not mind."""

@@ -14,6 +14,10 @@ AXIS = Param(ParamKind.INT, 1, -4, 3, doc="Axis.", varies=False, name="dim")
 PAIR = Param(ParamKind.PAIR, (3, 3), 1, unit="px", doc="Kernel.", name="kernel_size")
 PADDING = Param(ParamKind.PADDING, (0, 0, 0, 0), 0, unit="px", choices=PADDING_WORDS, name="padding")
 CHOICE = Param(ParamKind.CHOICE, "image", choices=("image", "vector"), name="kind")
+FLOAT = Param(ParamKind.FLOAT, 0.5, varies=False, bounds=(0.0, 1.0), name="p")
+LIST = Param(ParamKind.LIST, (0, -1), -1, varies=False, name="shape")
+TEXT = Param(ParamKind.TEXT, "0 1; 1", varies=False, name="connections")
+MARGINS = Param(ParamKind.PADDING, (1, 1, 1, 1), -LARGEST, unit="px", name="margins")
 BOOL = Param(ParamKind.BOOL, True, name="bias")
 
 
@@ -51,6 +55,23 @@ BOOL = Param(ParamKind.BOOL, True, name="bias")
         (PADDING, "0, 1, 2, 3", (0, 1, 2, 3)),
         (PADDING, "0x1x2x3", (0, 1, 2, 3)),
         (CHOICE, "Vector", "vector"),
+        (INT, "make_divisible(32*width, 8)", Formula("make_divisible(32*width, 8)")),
+        (INT, "2 if s == 1 else 1", Formula("2 if s == 1 else 1")),
+        (INT, "abs(5)", Formula("abs(5)")),
+        (INT, "c_in/2", Formula("c_in/2")),
+        (PAIR, "max(h_in, 3), min(w_in, 3)", (Formula("max(h_in, 3)"), Formula("min(w_in, 3)"))),
+        (PADDING, "max(1, 2)", (Formula("max(1, 2)"),) * 4),
+        (MARGINS, "-1", (-1, -1, -1, -1)),
+        (MARGINS, "0, 1, -2, 3", (0, 1, -2, 3)),
+        (FLOAT, "0.25", 0.25),
+        (FLOAT, "1", 1.0),
+        (FLOAT, "1e-3", 0.001),
+        (LIST, "0, 2, 3, 1", (0, 2, 3, 1)),
+        (LIST, "(1, -1)", (1, -1)),
+        (LIST, "[ 4 5;6 ]", (4, 5, 6)),
+        (LIST, "", ()),
+        (TEXT, " 0 1; 2 ", "0 1; 2"),
+        (TEXT, "", ""),
         (BOOL, "yes", True),
         (BOOL, "No", False),
         (BOOL, "1", True),
@@ -83,6 +104,20 @@ def test_text_is_read_as_people_type_it(param, text, expected):
         (INT, "(5)", "“(5)” is not a number"),
         (INT, "5 px", "“px” is not expected here"),
         (INT, "(" * 100_000, "longer than 1000 characters"),
+        (INT, "1e3", "“1e3” is not a whole number"),
+        (INT, "-1.5", "“-1.5” is not a whole number"),
+        (INT, "min(3, 4", "this bracket is never closed"),
+        (FLOAT, "", "“” is not a number such as 0.5."),
+        (FLOAT, "half", "“half” is not a number such as 0.5."),
+        (FLOAT, "nan", "P must lie between 0 and 1, not nan."),
+        (FLOAT, "1.5", "P must lie between 0 and 1, not 1.5."),
+        (FLOAT, "c_in", "“c_in” is not a number"),
+        (LIST, "1, x", "“x” is not a whole number; numbers with commas such as 0, 2, 3, 1 are expected."),
+        (LIST, "1, 2.5", "“2.5” is not a whole number"),
+        (LIST, "-2", "Shape must be at least -1, not -2."),
+        (LIST, "1 " * 65, "Shape has more than 64 numbers."),
+        (LIST, "9" * 31, "is not a whole number"),
+        (TEXT, "1 " * 100_000, "Connections is longer than 100,000 characters."),
         (AXIS, "4", "Dim must be at most 3, not 4."),
         (PAIR, "1,2,3", "3 numbers given; one number or height and width, such as 5, 5×5 or 1,7, is expected."),
         (PAIR, "0", "Kernel size must be at least 1 px, not 0."),
@@ -118,6 +153,10 @@ LITERALS = {
     ),
     "choice": (CHOICE, st.sampled_from(("image", "vector"))),
     "bool": (BOOL, st.booleans()),
+    "float": (FLOAT, st.floats(0, 1)),
+    "list": (LIST, st.lists(st.integers(-1, 10**6), max_size=8).map(tuple)),
+    "text": (TEXT, st.text(max_size=20).map(str.strip)),
+    "margins": (MARGINS, st.tuples(*[st.integers(-3, 3)] * 4)),
 }
 
 
@@ -162,7 +201,7 @@ def test_a_literal_is_shown_as_short_as_it_can_be(param, value, expected):
     assert param.format(value) == expected
 
 
-@given(st.sampled_from([INT, AXIS, PAIR, PADDING, CHOICE, BOOL]), st.text(max_size=20))
+@given(st.sampled_from([INT, AXIS, PAIR, PADDING, CHOICE, BOOL, FLOAT, LIST, TEXT, MARGINS]), st.text(max_size=20))
 def test_any_text_is_a_value_or_a_reason(param, text):
     reason = "."
     try:
@@ -176,13 +215,53 @@ def test_keys_of_components_name_the_parameter_and_the_part():
     assert INT.component_keys() == ("out_channels",)
     assert PAIR.component_keys() == ("kernel_size.0", "kernel_size.1")
     assert PADDING.component_keys() == ("padding.top", "padding.bottom", "padding.left", "padding.right")
-    assert (CHOICE.component_keys(), BOOL.component_keys()) == ((), ())
+    assert [param.component_keys() for param in (CHOICE, BOOL, FLOAT, LIST, TEXT)] == [()] * 5
+    assert [param.components(param.default) for param in (FLOAT, LIST, TEXT)] == [()] * 3
+    assert MARGINS.components((1, -2, 3, 4)) == (1, -2, 3, 4)
     assert PADDING.components("same") == ()
     assert PAIR.components((1, 7)) == (1, 7)
 
 
 def test_a_label_is_the_name_as_a_person_reads_it():
     assert (INT.label, PAIR.label) == ("Out channels", "Kernel size")
+
+
+@pytest.mark.parametrize(
+    ("param", "value", "expected"),
+    [
+        (INT, 0, [("out_channels", "Out channels must be at least 1, not 0.")]),
+        (INT, 5, []),
+        (PAIR, (0, 3), [("kernel_size.0", "Kernel size must be at least 1 px, not 0.")]),
+        (
+            PADDING,
+            (0, -1, -2, 0),
+            [
+                ("padding.bottom", "Padding must be at least 0 px, not -1."),
+                ("padding.left", "Padding must be at least 0 px, not -2."),
+            ],
+        ),
+        (PADDING, "same", []),
+        (PADDING, "odd", [("padding", "“odd” is not one of valid, same, same_upper, same_lower.")]),
+        (MARGINS, (-1, -1, 0, 0), []),
+        (MARGINS, "same", [("margins", "“same” is not one of numbers.")]),
+        (CHOICE, "cube", [("kind", "“cube” is not one of image, vector.")]),
+        (FLOAT, 0.5, []),
+        (FLOAT, float("nan"), [("p", "P must lie between 0 and 1, not nan.")]),
+        (FLOAT, 2.0, [("p", "P must lie between 0 and 1, not 2.0.")]),
+        (LIST, (0, -1), []),
+        (LIST, (3, -2), [("shape", "Shape must be at least -1, not -2.")]),
+        (
+            LIST,
+            (10**19,),
+            [("shape", "Shape must be at most 1,000,000,000,000,000,000, not 10,000,000,000,000,000,000.")],
+        ),
+        (LIST, (1,) * 65, [("shape", "Shape has more than 64 numbers.")]),
+        (TEXT, "x", []),
+        (TEXT, "x" * 100_001, [("connections", "Connections is longer than 100,000 characters.")]),
+    ],
+)
+def test_what_a_file_may_hold_out_of_range_is_told_with_its_key(param, value, expected):
+    assert [(key, str(message)) for key, message in param.faults(value)] == expected
 
 
 @pytest.mark.parametrize(("text", "value"), [("0×10", (0, 0, 10, 10)), ("1, 100", (1, 1, 100, 100)), ("0x0", (0,) * 4)])

@@ -17,6 +17,7 @@ from core.ops.merge import Add, Concat
 from core.report.build import Report, build
 
 NAMES = [found.name for found in entries()]
+FLAT = [found.name for found in entries() if not found.sketch().modules]
 
 
 def sketch(name: str) -> Document:
@@ -35,19 +36,80 @@ def test_rows_times_copies_add_up_to_the_totals(name):
     for quantity in ("macs", "params", "buffers", "activations", "elementwise_ops"):
         rows = sum(getattr(row, quantity) * row.copies for row in report.layers)
         assert rows == getattr(report.totals, quantity), quantity
-    assert len(report.layers) == report.totals.layers
+    assert sum(row.copies for row in report.layers) == report.totals.layers
+    assert report.totals.complete
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", FLAT)
 def test_branches_and_what_they_share_name_rows_of_the_report(name):
     report = report_of(sketch(name))
     paths = {row.path: row for row in report.layers}
     for merge in report.merges:
         assert merge.path in paths
-        assert merge.fork == "input"
+        assert merge.fork in {*paths, *(port.path for port in report.inputs)}
         for branch in merge.branches:
             assert branch.macs == sum(paths[path].macs or 0 for path in branch.layers)
             assert branch.params == sum(paths[path].params or 0 for path in branch.layers)
+
+
+def test_rows_of_a_block_say_where_they_are_and_which_copies_they_stand_for():
+    rows = {row.path: row for row in report_of(sketch("resnet-50")).layers}
+    assert [(path, row.copies) for path, row in rows.items() if path.endswith("/conv3x3")] == [
+        ("conv2_x[1]/conv3x3", 1),
+        ("conv2_x[2-3]/conv3x3", 2),
+        ("conv3_x[1]/conv3x3", 1),
+        ("conv3_x[2-4]/conv3x3", 3),
+        ("conv4_x[1]/conv3x3", 1),
+        ("conv4_x[2-6]/conv3x3", 5),
+        ("conv5_x[1]/conv3x3", 1),
+        ("conv5_x[2-3]/conv3x3", 2),
+    ]
+    assert [path for path in rows if "shortcut" in path and path.endswith("conv1x1")] == [
+        f"conv{stage}_x[1]/shortcut/conv1x1" for stage in (2, 3, 4, 5)
+    ]
+    assert all(row.name == path.rpartition("/")[2] for path, row in rows.items())
+
+
+@pytest.mark.parametrize("name", ["resnet-50", "googlenet", "mobilenet-v2", "unet", "inception-v4"])
+def test_merges_in_blocks_are_named_with_their_blocks_and_listed_once_for_equal_copies(name):
+    report = report_of(sketch(name))
+    merging = [row.path for row in report.layers if row.type in ("Add", "Concat")]
+    found = [merge.path for merge in report.merges]
+    assert len(set(found)) == len(found)
+    assert set(found) <= set(merging)
+    for merge in report.merges:
+        place = merge.path.rpartition("/")[0]
+        assert all(path.rpartition("/")[0] == place for branch in merge.branches for path in branch.layers)
+
+
+def test_weights_that_copies_share_are_in_one_row():
+    draw = Builder()
+    block = draw.block("twice")
+    block.output(block.add(Conv2d, block.input(), name="conv", out_channels=8, kernel_size=3, padding=1))
+    draw.output(draw.call(block, draw.input(8, 4, 4), name="stage", repeat=3, shared=True))
+    report = report_of(draw.build())
+    weights = 3 * 3 * 8 * 8 + 8
+    assert [(row.path, row.copies, row.params) for row in report.layers] == [
+        ("stage[1]/conv", 1, weights),
+        ("stage[2-3]/conv", 2, 0),
+    ]
+    assert (report.totals.params, report.totals.macs) == (weights, 3 * 4 * 4 * 3 * 3 * 8 * 8)
+
+
+def test_variables_are_among_the_conventions():
+    assert dict(report_of(sketch("mobilenet-v1-0.5-160")).conventions.variables) == {"alpha": 0.5, "resolution": 160}
+    assert report_of(sketch("resnet-50")).conventions.variables == {}
+
+
+def test_an_issue_in_a_block_is_found_by_its_path():
+    hints = [issue.path for issue in report_of(sketch("inception-v3")).issues]
+    assert hints == ["Inception B/pool", "Inception D/pool"]
+
+
+def test_the_description_says_where_code_departs_from_the_paper():
+    found = entry("resnet-50")
+    assert found is not None
+    assert found.deviates in report_of(sketch("resnet-50")).description
 
 
 def test_input_and_output_are_no_rows_but_are_named():

@@ -16,13 +16,16 @@ from core.document.document import Document
 from core.library.catalog import entries, entry
 from core.report.build import Report, build
 from core.report.formats import FORMATS
-from core.report.listing import library_markdown, library_text
+from core.report.listing import library_markdown, library_text, rounded_like
 from core.report.markdown import escape
 from core.report.page_html import render_html
 from core.report.plain_text import aligned
 from core.report.words import bytes_text, one_line
 
 NAMES = [found.name for found in entries()]
+SOME = [found.name for found in entries() if found.kind != "network"]
+SOME += ["lenet-5-1998", "googlenet", "resnet-50", "mobilenet-v1-0.5-160", "convnext-tiny", "unet"]
+"""Blocks, and networks with all that may be in one."""
 HOSTILE = "<script>alert('x')</script>|`a`\x1b[31m\n=1+1 \u202eevil \ud800"
 
 
@@ -53,7 +56,7 @@ def hostile() -> Report:
 # -- json -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SOME)
 def test_json_has_these_keys_and_no_others(name):
     record = json.loads(rendered("json", name))
     assert (record["format"], record["version"]) == ("convas-report", 1)
@@ -71,6 +74,7 @@ def test_json_has_these_keys_and_no_others(name):
         "merges",
         "issues",
     ]
+    assert list(record["conventions"]) == ["shapes", "batch", "precision", "bytes_per_number", "variables", "counted"]
     assert list(record["totals"]) == [
         "macs",
         "params",
@@ -175,6 +179,16 @@ def test_json_holds_the_numbers_of_inception_3a():
     assert record["issues"] == []
 
 
+def test_json_has_copies_and_variables():
+    record = json.loads(rendered("json", "mobilenet-v1-0.5-160"))
+    assert record["conventions"]["variables"] == {"alpha": 0.5, "resolution": 160}
+    copies = {layer["path"]: layer["copies"] for layer in record["layers"]}
+    assert copies["conv1"] == 1
+    assert copies["separable 512_2/depthwise"] == 5
+    for count in ("macs", "params", "buffers", "activations", "elementwise_ops"):
+        assert sum(layer[count] * layer["copies"] for layer in record["layers"]) == record["totals"][count]
+
+
 def test_json_says_null_for_what_is_not_known():
     document = edits.disconnect(sketch("course-bottleneck"), "bottleneck", 0)
     record = json.loads(FORMATS["json"].render(report_of(document)))
@@ -208,6 +222,11 @@ def test_csv_is_rfc_4180_with_one_record_a_layer():
     assert columns["inputs (H×W×C)"][-1] == "28×28×32, 28×28×32"
 
 
+def test_csv_multiplied_by_copies_adds_up():
+    records = csv.DictReader(io.StringIO(rendered("csv", "resnet-50"), newline=""))
+    assert sum(int(record["macs"]) * int(record["copies"]) for record in records) == 4_089_184_256
+
+
 def test_csv_leaves_what_is_not_known_empty():
     document = edits.set_param(sketch("course-bottleneck"), "conv5x5", "groups", 7)
     *_, wrong = csv.DictReader(io.StringIO(FORMATS["csv"].render(report_of(document)), newline=""))
@@ -233,7 +252,7 @@ def cells(line: str) -> list[str]:
     return re.split(r"(?<!\\)\|", line)[1:-1]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SOME)
 def test_markdown_tables_have_as_many_cells_in_every_row_as_in_their_rule(name):
     blocks = [block.splitlines() for block in rendered("md", name).split("\n\n") if block.startswith("|")]
     assert len(blocks) >= 2
@@ -298,7 +317,7 @@ class Page(HTMLParser):
         self.texts.append(data)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SOME)
 def test_html_is_well_formed_and_fetches_nothing(name):
     page = Page(rendered("html", name))
     assert {"script", "link", "img", "iframe"}.isdisjoint(tag for tag, _ in page.tags)
@@ -403,6 +422,32 @@ def test_bytes_are_exact_and_rounded(value, said):
     assert bytes_text(value) == said
 
 
+# -- copies and variables ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("fmt", "cell"), [("text", " ×2 "), ("md", "| ×2 |"), ("html", '<td class="n">×2</td>')])
+def test_there_is_a_column_of_copies_where_a_row_stands_for_several(fmt, cell):
+    text = rendered(fmt, "resnet-50")
+    assert cell in text
+    assert "Copies" in text
+    assert "conv5_x[2-3]/conv3x3" in text.replace("\\", "")
+    flat = rendered(fmt, "residual-bottleneck")
+    assert "×1 " not in flat.replace("×1 r", "")
+    assert "Copies" not in flat
+
+
+@pytest.mark.parametrize("fmt", ["text", "md", "html"])
+def test_the_conventions_say_for_which_values_of_the_variables_the_numbers_hold(fmt):
+    assert "alpha = 0.5, resolution = 160." in rendered(fmt, "mobilenet-v1-0.5-160")
+    assert "Variables" not in rendered(fmt, "resnet-50")
+
+
+def test_layers_of_a_branch_are_named_as_in_their_graph():
+    text = rendered("text", "resnet-50")
+    assert "\nBranches of conv2_x[1]/add (Add), from conv2_x[1]/input\n" in text
+    assert "\n  reduce → reduce_bn → " in text
+
+
 # -- all of them ------------------------------------------------------------------------------------------------------
 
 
@@ -427,12 +472,40 @@ def test_rendering_twice_gives_the_same_text(fmt):
     assert rendered(fmt) == rendered(fmt)
 
 
-def test_the_listing_names_every_entry_with_its_totals():
-    text, page = library_text(), library_markdown()
+# -- the library ------------------------------------------------------------------------------------------------------
+
+
+def test_the_listing_names_every_entry_with_input_totals_and_source():
+    lines = library_text().splitlines()
+    assert [line.split()[0] for line in lines[2:]] == NAMES
+    assert re.search(r"^lenet-5 +32×32×1 +61,706 +416,520  LeCun et al\.", "\n".join(lines), re.MULTILINE)
+    ends = [found.end() for found in re.finditer("-+", lines[1])][:-1]
+    assert all(line[end : end + 2] == "  " for line in lines for end in ends)
+    assert "3×224×224" in library_text("CHW")
+
+
+def test_the_page_sets_published_figures_beside_ours_and_says_what_differs():
+    page = library_markdown()
     for name in NAMES:
-        assert f"\n{name} " in text
-        assert f"| {name} |" in page
-    assert re.search(r"lenet-5 +32×32×1 +61,706 +416,520 ", text)
+        assert page.count(f"\n| {name} |") == page.count(f"\n- **{name}**: ") == 1
+    assert "| resnet-18 | 224×224×3 | 11,689,512 | 1,814,073,344 | 11,689,512 | = | 1,814,073,344 | = |" in page
+    assert "| 3,663,761,408 | 21,797,672 | = | 3,664,000,000 | = |" in page
+    assert "| 27,161,264 | −3,326,696 (−12.2 %) |" in page
+    assert page.count("%) |") == 1, "every other figure is the same"
+
+
+@pytest.mark.parametrize(
+    ("value", "like", "said"),
+    [
+        (3_663_761_408, 3_664_000_000, 3_664_000_000),
+        (1_500, 2_000, 2_000),
+        (1_499, 2_000, 1_000),
+        (153, 150, 153),
+        (7, 0, 7),
+    ],
+)
+def test_a_number_is_rounded_to_the_digits_that_another_has(value, like, said):
+    assert rounded_like(value, like) == said
 
 
 def test_a_network_without_an_output_says_so():

@@ -25,7 +25,7 @@ def under(hand, at=AT):
 
 def tower(layers):
     builder = Builder()
-    last = builder.input(8, 8, 8)
+    last = builder.input(8, 8, 8, at=(0, 0))
     for row in range(layers):
         last = builder.add(ReLU(), last, name=f"relu{row}", at=(0, row + 1))
     return builder.build()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -67,6 +68,25 @@ def test_of_two_lanes_as_near_the_side_decides():
     right = curves.choose_lane(ends(0, 0, 0, 200)[0], rects, right=True)
     assert left == -right
     assert left < -50
+
+
+def test_of_skips_that_nest_the_outer_one_passes_further_out():
+    rects = np.array([[-50.0, y, 100, 60] for y in range(0, 2400, 120)])
+    lanes = [
+        curves.choose_lane(
+            ends(0, top, 0, 2400 - top)[0], rects[(rects[:, 1] >= top) & (rects[:, 1] < 2400 - top)], right=False
+        )
+        for top in (120, 480, 840)
+    ]
+    assert lanes == sorted(lanes)
+    assert min(b - a for a, b in itertools.pairwise(lanes)) > 6
+    assert lanes[-1] < -50 - 20, "the shape on the wire has room beside the boxes"
+
+
+def test_between_two_columns_a_lane_goes_no_further_than_the_middle():
+    rects = np.array([[-50.0, 60, 100, 60], [90.0, 60, 100, 60]])
+    lane = curves.choose_lane(ends(0, 0, 60, 1000)[0], rects, right=True)
+    assert lane in (60.0, 70.0)
 
 
 def test_a_column_that_is_free_is_the_lane():

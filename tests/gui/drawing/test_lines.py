@@ -103,3 +103,55 @@ def test_a_summary_that_does_not_fit_loses_whole_parts_and_no_digits(course):
     assert text.endswith(" …")
     summary = infer(wide).main.results["conv"].op.summary()
     assert set(text.removesuffix(" …").split(", ")) < set(summary.split(", "))
+
+
+# -- blocks -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def blocks(qapp):
+    """One block called in five ways, and one that is wrong inside."""
+    b = Builder()
+    unit = b.block("unit", c=16)
+    conv = unit.add(Conv2d, unit.input(), name="conv", out_channels="c", kernel_size=(3, 3), padding="same")
+    unit.output(unit.add(ReLU(), conv, name="relu"))
+    wrong = b.block("wrong")
+    wrong.output(wrong.add(Conv2d(groups=5), wrong.input(), name="conv"))
+    x = b.call(unit, b.input(3, 8, 8), name="unit")
+    x = b.call(unit, x, name="named")
+    x = b.call(unit, x, name="many", repeat=12, c=32)
+    x = b.call(unit, x, name="skipped", repeat=0)
+    x = b.call(unit, x, name="same", shared=True)
+    x = b.call(wrong, x, name="bad")
+    b.output(b.call(unit, x, name="behind"))
+    return b.build()
+
+
+def test_a_block_says_its_definition_layers_arguments_shape_and_cost(blocks):
+    assert said(blocks, "unit") == ["unit", "", "2 layers", "8×8×16", "27.6K MACs · 448 params"]
+    assert said(blocks, "named")[2] == "unit, 2 layers"
+    assert said(blocks, "many")[:4] == ["many", "×12", "unit, 24 layers, c = 32", "8×8×32"]
+    assert said(blocks, "same")[2] == "unit, 2 layers, shared weights"
+
+
+def test_a_skipped_block_says_so_faintly(blocks):
+    lines = node_lines(infer(blocks).main.results["skipped"], "HWC")
+    assert [line.text for line in lines] == ["skipped", "×0", "skipped, unit", "8×8×32"]
+    assert {line.tone for line in lines} == {Tone.FAINT}
+
+
+def test_a_block_says_that_something_is_wrong_inside(blocks):
+    assert said(blocks, "bad")[-1] == "1 issue inside"
+    assert said(blocks, "behind")[-1] == "? – waiting for its input"
+
+
+def test_a_repeat_that_has_no_value_stands_as_it_is(blocks):
+    from core.language.formulas import Formula
+
+    document = edits.set_param(blocks, "many", "repeat", Formula("depth"))
+    assert said(document, "many")[1] == "×(depth)"
+
+
+def test_the_title_of_a_repeated_block_has_the_number(blocks):
+    results = infer(blocks).main.results
+    assert [node_title(results[key]).text for key in ("unit", "many")] == ["unit", "many ×12"]

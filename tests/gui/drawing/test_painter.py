@@ -10,9 +10,12 @@ from PySide6.QtGui import QImage, QPainter
 from core.analysis.connecting import Verdict
 from core.analysis.infer import infer
 from core.document import edits
+from core.document.builder import Builder
+from core.document.document import Document
 from core.document.graph import Edge, OutputRef, Point
 from core.language.operator import Category
 from core.layout.node_size import HEIGHT, WIDTH
+from core.ops.conv import Conv2d
 from gui.drawing import painter as painting
 from gui.drawing import sprites, wires
 from gui.drawing.geometry import PortRef, Rect, Scene
@@ -337,3 +340,47 @@ def test_all_boxes_are_one_width(inception):
     scene = Scene()
     scene.sync(None, infer(inception).main)
     assert {scene.rect(node).width for node in inception.main.nodes} == {WIDTH}
+
+
+# -- blocks -------------------------------------------------------------------------------------------------------
+
+
+def called(repeat: int, groups: int = 1) -> Document:
+    """A sketch with one call of a block."""
+    builder = Builder()
+    unit = builder.block("unit")
+    unit.output(unit.add(Conv2d(out_channels=3, groups=groups), unit.input(), name="conv"))
+    call = builder.call(unit, builder.input(3, 8, 8, at=(0, 0)), name="call", repeat=repeat, at=(0, 1))
+    builder.output(call, at=(0, 2))
+    return builder.build()
+
+
+def beside(sheet, scene: Scene, node: str) -> int:
+    """How many pixels at the right of a box are not canvas, halfway up."""
+    rect = scene.rect(node)
+    row = [sheet.color(rect.right + 20 + x, rect.y + 20 + rect.height / 2) for x in range(1, 12)]
+    return sum(color != LIGHT.canvas.name() for color in row)
+
+
+def test_a_block_has_a_sheet_behind_it_and_a_repeated_one_two(sheet):
+    scene = sheet.paint(called(1), VIEW)
+    assert beside(sheet, scene, "input") == 0
+    once = beside(sheet, scene, "call")
+    assert once >= 3
+    assert beside(sheet, sheet.paint(called(3), VIEW), "call") >= once + 3
+
+
+def test_a_skipped_block_is_dimmed(sheet):
+    colors = []
+    for repeat in (1, 0):
+        rect = sheet.paint(called(repeat), VIEW).rect("call")
+        colors.append(sheet.color(rect.x + 23, rect.y + 20 + rect.height / 2))
+    assert colors[0] == LIGHT.category[Category.MODULE].name() != colors[1]
+
+
+def test_a_block_with_something_wrong_inside_is_marked(sheet):
+    scene = sheet.paint(called(1, groups=2), VIEW)
+    rect = scene.rect("call")
+    assert LIGHT.error.name() in sheet.colors(rect.right + 20 - 10, rect.y + 10, 16, 16)
+    sheet.paint(called(1), VIEW)
+    assert LIGHT.error.name() not in sheet.colors(rect.right + 20 - 10, rect.y + 10, 16, 16)

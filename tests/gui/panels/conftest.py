@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.document.builder import Builder
 from core.document.document import Document
 from core.document.graph import OutputRef
+from core.ops.activation import ReLU
 from core.ops.conv import Conv2d
 from core.ops.merge import Concat
 from core.ops.pool import MaxPool2d
@@ -82,3 +83,22 @@ def child() -> Callable[[QWidget, str], QWidget]:
         return found
 
     return find
+
+
+def blocks() -> Document:
+    """A block of one convolution, called once by “stem” and three times in a chain by “stage”."""
+    build = Builder("Blocks", width=1.0)
+    block = build.block("residual", channels=8, stride=1)
+    inside = block.add(
+        Conv2d, block.input(), name="conv", out_channels="channels", kernel_size=3, stride="stride", padding=1
+    )
+    block.output(block.add(ReLU, inside))
+    x = build.call(block, build.input(3, 32, 32), name="stem", channels=16)
+    x = build.call(block, x, name="stage", repeat=3, channels="make_divisible(32*width, 8)")
+    build.output(x)
+    return build.build()
+
+
+@pytest.fixture
+def blocks_session(qapp: QApplication) -> Session:
+    return Session(blocks(), seed=1)

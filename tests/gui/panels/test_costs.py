@@ -110,3 +110,13 @@ def test_totals_are_copied_as_a_table_of_plain_digits(totals):
     lines = QGuiApplication.clipboard().text().split("\n")
     assert lines[0] == "MACs\t128049152\tmultiply-accumulates"
     assert len(lines) == 8
+
+
+def test_what_is_missing_inside_blocks_is_counted_and_said(totals, blocks_session):
+    totals.set_session(blocks_session)
+    blocks_session.apply("Set", lambda d: edits.set_param(d, "conv", "groups", 5, graph="residual"))
+    assert totals.banner.text() == "Incomplete: 3 layers not counted (1 waits for another, 2 layers inside blocks)."
+    blocks_session.apply("Disconnect", lambda d: edits.disconnect(d, "stem", 0))
+    assert "1 is not connected" in totals.banner.text()
+    blocks_session.enter("stem")
+    assert "1 is not connected" in totals.banner.text()  # totals are always of the whole sketch

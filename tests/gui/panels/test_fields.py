@@ -9,10 +9,17 @@ from PySide6.QtWidgets import QLineEdit
 
 from core.document import edits
 from core.document.document import Document
+from core.document.graph import Point
 from core.language.formulas import Formula
+from core.language.operator import Operator
+from core.language.params import ParamKind
 from core.ops.conv import Conv2d
-from gui.panels.fields import ChoiceField, SwitchField, TextField
+from core.ops.dropout import Dropout
+from core.ops.lenet import PartialConv2d
+from core.ops.rearrange import Permute
+from gui.panels.fields import TextField
 from gui.panels.inspector import InspectorPanel
+from gui.panels.simple_fields import ChoiceField, SwitchField
 from gui.session import Session
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -360,6 +367,43 @@ def test_fields_follow_the_other_tab(inspector, session):
     QTest.keyClicks(enter(text_field(inspector, "out_channels")), "7")
     assert conv(other).out_channels == 7
     assert conv(session).out_channels == 32
+
+
+def placed(inspector: InspectorPanel, op: Operator, param: str) -> tuple[Session, TextField]:
+    session = Session(edits.add_node(Document(), op, node_id="it", name="it", at=Point(0, 0)))
+    session.select(["it"])
+    inspector.set_session(session)
+    return session, text_field(inspector, param)
+
+
+def test_a_real_number_is_read_with_its_bounds(inspector):
+    session, field = placed(inspector, Dropout(), "p")
+    QTest.keyClicks(enter(field), "0.25")
+    assert session.graph.nodes["it"].op == Dropout(p=0.25)
+    QTest.keyClicks(enter(field), "1.5")
+    assert "between 0 and 1" in field.reason.text()
+    assert session.graph.nodes["it"].op == Dropout(p=1.0)  # what “1” was, on the way
+    QTest.keyClick(field.editor, Qt.Key.Key_Escape)
+    assert session.graph.nodes["it"].op == Dropout(p=0.5)
+
+
+def test_whole_numbers_in_a_row_are_read_with_commas_or_blanks(inspector):
+    session, field = placed(inspector, Permute(), "dims")
+    for typed in ("0, 3, 1, 2", "0 3 1 2", "(0,3,1,2)"):
+        QTest.keyClicks(enter(field), typed)
+        assert session.graph.nodes["it"].op == Permute(dims=(0, 3, 1, 2))
+        session.undo()
+    QTest.keyClicks(enter(field), "0, x")
+    assert "“x” is not a whole number" in field.reason.text()
+
+
+def test_text_with_a_meaning_of_its_own_is_kept_as_typed(inspector):
+    param = next(param.name for param in PartialConv2d.params if param.kind is ParamKind.TEXT)
+    session, field = placed(inspector, PartialConv2d(), param)
+    QTest.keyClicks(enter(field), "0 1; 1 2")
+    assert getattr(session.graph.nodes["it"].op, param) == "0 1; 1 2"
+    session.undo()
+    assert session.graph.nodes["it"].op == PartialConv2d()
 
 
 def test_a_taken_name_and_a_slash_are_explained_below_the_field_while_typing(show, session):

@@ -15,10 +15,20 @@ from gui.panels.inspector import InspectorPanel
 from gui.panels.issues import IssuesPanel
 from gui.panels.layers import LayersPanel
 from gui.panels.palette import PalettePanel
+from gui.panels.variables import VariablesPanel
 from gui.preferences import Preferences
 from gui.session import Session
 
-PANELS = (PalettePanel, InspectorPanel, TotalsPanel, BranchesPanel, FormulaPanel, LayersPanel, IssuesPanel)
+PANELS = (
+    PalettePanel,
+    InspectorPanel,
+    VariablesPanel,
+    TotalsPanel,
+    BranchesPanel,
+    FormulaPanel,
+    LayersPanel,
+    IssuesPanel,
+)
 
 
 class Counting(Follower):
@@ -135,3 +145,38 @@ def test_every_panel_fits_a_narrow_dock(show, session, kind):
     session.select(["five"])
     assert panel.minimumSizeHint().width() <= 280
     assert panel.minimumWidth() <= 280
+
+
+def test_going_into_a_block_refreshes_what_shows_one_graph(show, blocks_session):
+    panel = show(Counting)
+    panel.set_session(blocks_session)
+    panel.refreshes = 0
+    blocks_session.enter("stem")
+    assert panel.refreshes == 1
+    panel.hide()
+    blocks_session.leave(0)
+    assert panel.refreshes == 1
+    panel.show()
+    assert panel.refreshes == 2
+
+
+@pytest.mark.parametrize("kind", PANELS)
+def test_every_panel_goes_into_blocks_and_out_without_an_edit(show, blocks_session, kind):
+    panel = show(kind)
+    panel.set_session(blocks_session)
+    changes: list[object] = []
+    blocks_session.changed.connect(changes.append)
+    for node in ("input", "conv", "relu", "output"):
+        blocks_session.reveal(node, ("stage",))
+    unnamed = [widget for widget in panel.findChildren(QWidget) if not widget.objectName() and is_ours(widget)]
+    assert not unnamed
+    assert panel.minimumSizeHint().width() <= 280
+    blocks_session.leave(0)
+    blocks_session.select(["stage"])
+    assert panel.minimumSizeHint().width() <= 280
+    assert not changes
+    blocks_session.reveal("conv", ("stage",))
+    blocks_session.apply("Delete", lambda d: edits.remove(d, ["stage"]))
+    assert blocks_session.path == ()
+    blocks_session.undo()
+    assert len(changes) == 2

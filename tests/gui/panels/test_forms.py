@@ -10,8 +10,9 @@ from core.document.document import Document
 from core.document.graph import Point
 from core.language.operator import OPERATORS
 from core.language.params import ParamKind
-from gui.panels.fields import ChoiceField, SwitchField, TextField
+from gui.panels.fields import TextField
 from gui.panels.inspector import InspectorPanel
+from gui.panels.simple_fields import ChoiceField, SwitchField
 from gui.session import Session
 
 KINDS = {ParamKind.BOOL: SwitchField, ParamKind.CHOICE: ChoiceField}

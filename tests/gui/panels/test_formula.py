@@ -7,8 +7,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from core.analysis.infer import infer
-from core.document import edits
+from core.document import edits, module_edits
 from core.document.builder import Builder
+from core.language.formulas import Formula
 from core.ops.conv import Conv2d
 from core.ops.norm import BatchNorm2d
 from core.ops.pool import MaxPool2d
@@ -142,3 +143,79 @@ def test_a_layer_without_a_result_gives_the_reason(formula, session):
 def test_input_and_output_cost_nothing_and_say_so(formula, session):
     session.select(["input"])
     assert sections(formula)["Costs"][1].endswith("no cost.")
+
+
+# -- blocks -------------------------------------------------------------------------------------------------------
+
+
+def rows(panel: FormulaPanel) -> list[tuple[str, str, str]]:
+    model = panel.parts.model
+    return [tuple(model.index(row, column).data() for column in range(3)) for row in range(model.rowCount())]
+
+
+def test_the_parts_of_a_block_are_listed_with_their_sum(formula, blocks_session):
+    formula.set_session(blocks_session)
+    blocks_session.select(["stage"])
+    assert formula.parts.isVisible()
+    assert rows(formula) == [
+        ("Copy 1", "", ""),
+        ("conv", "4,718,592", "4,640"),
+        ("relu", "0", "0"),
+        ("sum", "4,718,592", "4,640"),
+        ("Copies 2 to 3, each", "", ""),
+        ("conv", "9,437,184", "9,248"),
+        ("relu", "0", "0"),
+        ("one copy", "9,437,184", "9,248"),
+        ("× 2 copies", "18,874,368", "18,496"),
+        ("together", "23,592,960", "23,136"),
+    ]
+    blocks_session.select(["input"])
+    assert not formula.parts.isVisible()
+
+
+def test_the_parts_are_copied_as_a_table(formula, blocks_session):
+    formula.set_session(blocks_session)
+    blocks_session.select(["stem"])
+    formula.parts.copy_button.click()
+    assert QGuiApplication.clipboard().text().split("\n") == [
+        "part\tMACs\tparams",
+        "conv\t442368\t448",
+        "relu\t0\t0",
+        "sum\t442368\t448",
+    ]
+
+
+def test_shared_weights_are_counted_once_below_the_parts(formula, blocks_session):
+    formula.set_session(blocks_session)
+    blocks_session.apply("Set", lambda d: edits.set_param(d, "input", "channels", 16))
+    blocks_session.apply("Set", lambda d: edits.set_param(d, "stem", "repeat", 3))
+    blocks_session.apply("Set", lambda d: edits.set_param(d, "stem", "shared", True))
+    blocks_session.select(["stem"])
+    assert rows(formula)[-1] == ("together; shared weights count once", "7,077,888", "2,320")
+
+
+def test_copies_beyond_a_handful_are_summed_in_one_row(formula, blocks_session):
+    formula.set_session(blocks_session)
+    blocks_session.apply("Set", lambda d: edits.set_param(d, "stage", "repeat", 30))
+    blocks_session.apply("Set", lambda d: module_edits.set_argument(d, "stage", "channels", Formula("8*(i + 1)")))
+    blocks_session.select(["stage"])
+    shown = formula.parts.model.parts
+    assert shown[-2].name == "6 further copies"
+    sums = [part.cost.params for part in shown if part.kind == "sum"]
+    assert sum(sums[:-1]) == sums[-1] == blocks_session.analysis.main.results["stage"].cost.params
+
+
+def test_a_block_that_is_never_there_costs_nothing_and_says_so(formula, blocks_session):
+    formula.set_session(blocks_session)
+    blocks_session.apply("Set", lambda d: edits.set_param(d, "stage", "repeat", 0))
+    blocks_session.select(["stage"])
+    assert "0 times" in formula.empty.text()
+
+
+def test_inside_a_block_formulas_are_those_of_the_path(formula, blocks_session):
+    formula.set_session(blocks_session)
+    blocks_session.enter("stage")
+    blocks_session.select(["conv"])
+    numbers = label(formula, "formula.0.numbers")
+    assert numbers is not None
+    assert "= 4,718,592" in numbers.text()

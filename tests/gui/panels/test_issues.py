@@ -82,3 +82,16 @@ def test_a_sound_sketch_has_no_issues_and_says_so(issues, session):
     session.undo()
     session.undo()
     assert issues.empty.isVisible()
+
+
+def test_an_issue_inside_a_block_is_told_with_its_path_and_a_click_goes_there(show, blocks_session):
+    issues = show(IssuesPanel)
+    issues.set_session(blocks_session)
+    blocks_session.apply("Set", lambda d: edits.set_param(d, "conv", "groups", 5, graph="residual"))
+    row = next(row for row in issues.rows if row.node == "conv")
+    assert (row.layer, row.path) == ("stem/conv", ("stem",))
+    index = issues.view.model().index(list(issues.rows).index(row), 0)
+    QTest.mouseClick(issues.view.viewport(), Qt.MouseButton.LeftButton, pos=issues.view.visualRect(index).center())
+    assert blocks_session.path == ("stem",)
+    assert blocks_session.selection == {"conv"}
+    assert row in issues.rows

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from core.document import edits
 from core.document.builder import Builder
@@ -53,6 +54,7 @@ def test_a_row_says_all_there_is_to_say_of_a_layer(layers):
     row = layers.model.row_of("three")
     assert [layers.model.index(row, column).data() for column in range(len(COLUMNS))] == [
         "three",
+        "×1",
         "Conv2d",
         "3×3, 128, same",
         "28×28×96",
@@ -216,6 +218,101 @@ def test_rows_are_selected_with_the_keyboard_too(layers, session):
     layers.view.selectionModel().setCurrentIndex(layers.model.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
     QTest.keyClick(layers.view, Qt.Key.Key_Down)
     assert session.selection == {"one"}
+
+
+# -- blocks -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def of_blocks(layers, blocks_session) -> LayersPanel:
+    layers.resize(900, 400)
+    layers.set_session(blocks_session)
+    assert isinstance(layers, LayersPanel)
+    return layers
+
+
+def names(layers: LayersPanel) -> list[str]:
+    return [str(layers.model.index(row, COLUMN["name"]).data()) for row in range(layers.model.rowCount())]
+
+
+def test_collapsed_a_block_is_one_row_with_the_costs_of_all_its_copies(of_blocks):
+    assert names(of_blocks) == ["input", "stem", "stage", "output"]
+    assert cell(of_blocks, "stage", "type") == "residual"
+    assert cell(of_blocks, "stage", "params") == "23,136"
+    assert of_blocks.view.isColumnHidden(COLUMN["copies"])
+
+
+def test_expanded_the_layers_inside_blocks_are_listed_and_add_up(of_blocks, blocks_session):
+    of_blocks.expanded.click()
+    assert names(of_blocks) == [
+        "stem/conv", "stem/relu", "stage[1]/conv", "stage[1]/relu", "stage[2-3]/conv", "stage[2-3]/relu",
+    ]  # fmt: skip
+    copies = [of_blocks.model.index(row, COLUMN["copies"]).data() for row in range(6)]
+    assert copies == ["×1", "×1", "×1", "×1", "×2", "×2"]
+    params = [int(of_blocks.model.index(row, COLUMN["params"]).data().replace(",", "")) for row in range(6)]
+    assert sum(params) == blocks_session.analysis.main.cost.params
+    tip = of_blocks.model.index(4, COLUMN["params"]).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == "2 × 9,248 = 18,496 (18.5 k)" or tip.startswith("2 × 9,248 = 18,496")
+    of_blocks.expanded.click()
+    assert names(of_blocks) == ["input", "stem", "stage", "output"]
+
+
+def test_the_toggle_is_offered_where_there_are_blocks_alone(layers, blocks_session):
+    assert not layers.expanded.isVisible()
+    layers.set_session(blocks_session)
+    assert layers.expanded.isVisible()
+
+
+def test_a_click_on_a_row_inside_a_block_goes_there(of_blocks, blocks_session):
+    of_blocks.expanded.click()
+    place = of_blocks.view.visualRect(of_blocks.model.index(4, 0)).center()
+    revealed: list[object] = []
+    blocks_session.reveal_requested.connect(revealed.append)
+    QTest.mouseClick(of_blocks.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert blocks_session.path == ("stage",)
+    assert blocks_session.selection == {"conv"}
+    assert revealed == ["conv"]
+    assert [row.path[0] for row in of_blocks.selected_rows()] == ["stage[2-3]"]
+
+
+def test_a_selection_inside_a_block_marks_the_rows_of_all_its_copies(of_blocks, blocks_session):
+    of_blocks.expanded.click()
+    blocks_session.enter("stage")
+    blocks_session.select(["relu"])
+    assert [row.path for row in of_blocks.selected_rows()] == [("stage[1]", "relu"), ("stage[2-3]", "relu")]
+
+
+def test_inside_a_block_its_layers_are_listed(of_blocks, blocks_session):
+    blocks_session.enter("stage")
+    assert names(of_blocks) == ["input", "conv", "relu", "output"]
+    assert cell(of_blocks, "conv", "params_share") == "100.0 %"
+    assert of_blocks.findChild(QLabel, "layers.where").text() == "One copy of stage"
+
+
+def test_a_double_click_on_a_block_goes_into_it(of_blocks, blocks_session):
+    row = of_blocks.model.row_of("stem")
+    place = of_blocks.view.visualRect(of_blocks.model.index(row, 0)).center()
+    QTest.mouseClick(of_blocks.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(of_blocks.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert blocks_session.path == ("stem",)
+
+
+def test_expanded_rows_are_copied_with_path_and_copies(of_blocks):
+    of_blocks.expanded.click()
+    of_blocks.copy()
+    lines = QGuiApplication.clipboard().text().split("\n")
+    assert lines[0].split("\t")[:3] == ["Name", "Copies", "Type"]
+    assert lines[5].split("\t")[:3] == ["stage[2-3]/conv", "2", "Conv2d"]
+    assert "18496" in lines[5].split("\t")
+
+
+def test_an_edit_inside_a_block_announces_only_its_rows(of_blocks, blocks_session):
+    of_blocks.expanded.click()
+    resets: list[object] = []
+    of_blocks.model.modelReset.connect(lambda: resets.append(True))
+    blocks_session.apply("Set", lambda d: edits.set_param(d, "conv", "bias", False, graph="residual"))
+    assert not resets
+    assert of_blocks.model.index(4, COLUMN["params"]).data() == "18,432"
 
 
 def test_macs_and_params_are_seen_at_the_width_of_the_dock(layers):

@@ -7,12 +7,14 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QDrag
 from PySide6.QtTest import QTest
 
+from core.document import definition_edits, edits
 from core.language.operator import OPERATORS
-from core.library.presets import preset, presets
+from core.library.catalog import entries
+from core.library.presets import presets
 from gui.mime import read_preset
 from gui.panels import palette as palette_module
 from gui.panels.palette import PalettePanel, drag_picture
-from gui.panels.palette_model import found, tooltip
+from gui.panels.palette_model import found, layer_entries, library_entries
 from gui.theme import DARK, LIGHT
 
 
@@ -37,14 +39,15 @@ def row_of(palette: PalettePanel, key: str) -> int:
 
 
 def test_everything_is_listed_below_the_heading_of_its_family(palette):
-    assert {entry.key for entry in palette.model.entries} == {entry.key for entry in presets()}
+    library = {f"library:{entry.name}" for entry in entries() if entry.kind == "block"}
+    assert {entry.key for entry in palette.model.entries} == {entry.key for entry in presets()} | library
     family = ""
     for row in range(palette.model.rowCount()):
         entry = palette.model.entry(row)
         if entry is None:
             family = palette.model.index(row).data()
         else:
-            assert entry.category.value == family
+            assert entry.heading == family
 
 
 @pytest.mark.parametrize(
@@ -61,12 +64,12 @@ def test_everything_is_listed_below_the_heading_of_its_family(palette):
     ],
 )
 def test_search_finds_labels_keywords_and_families(typed, key):
-    assert key in {entry.key for entry in found(presets(), typed)}
+    assert key in {entry.key for entry in found(layer_entries(), typed)}
 
 
 def test_every_word_of_a_search_must_match():
-    assert found(presets(), "global max") == []
-    assert [entry.key for entry in found(presets(), "pool global")] == ["GlobalAvgPool2d"]
+    assert found(layer_entries(), "global relu") == []
+    assert [entry.key for entry in found(layer_entries(), "pool global")] == ["GlobalAvgPool2d", "GlobalMaxPool2d"]
 
 
 def test_typing_filters_and_enter_chooses_the_first(palette, activated):
@@ -106,7 +109,7 @@ def test_escape_clears_the_search(palette):
     palette.search.setFocus()
     QTest.keyClicks(palette.search, "add")
     QTest.keyClick(palette.search, Qt.Key.Key_Escape)
-    assert len(palette.model.entries) == len(presets())
+    assert len(palette.model.entries) == len(layer_entries()) + len(library_entries())
 
 
 def test_a_search_without_result_says_what_to_try(palette):
@@ -136,8 +139,7 @@ def test_a_drag_carries_the_key_and_looks_like_a_node(palette, monkeypatch):
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_the_dragged_node_bears_the_colour_of_its_family(qapp, theme):
-    entry = preset("Conv2d:5x5")
-    assert entry is not None
+    entry = next(entry for entry in layer_entries() if entry.key == "Conv2d:5x5")
     image = drag_picture(entry, theme, 1).toImage()
     assert image.pixelColor(8, 17) == QColor(theme.category[entry.category])
 
@@ -150,8 +152,67 @@ def test_headings_cannot_be_dragged(palette):
 
 @pytest.mark.parametrize("entry", presets(), ids=lambda entry: entry.key)
 def test_the_tooltip_says_what_it_is_and_what_others_call_it(entry):
-    text = tooltip(entry)
+    text = next(shown.tip for shown in layer_entries() if shown.key == entry.key)
     op = OPERATORS[entry.op.type_name()]
     assert entry.doc in text
     assert op.torch is None or f"torch.{op.torch.name}" in text
     assert op.onnx is None or op.onnx.name in text
+
+
+# -- blocks -------------------------------------------------------------------------------------------------------
+
+
+def test_blocks_of_the_sketch_come_first_with_how_often_they_are_used(palette, blocks_session):
+    palette.set_session(blocks_session)
+    entry = palette.model.entry(1)
+    assert palette.model.index(0).data() == "Blocks of this sketch"
+    assert (entry.key, entry.label, entry.detail) == ("module:residual", "residual", "×2")
+    assert "channels = 8" in entry.tip
+
+
+def test_a_block_that_is_renamed_is_offered_under_its_new_name(palette, blocks_session):
+    palette.set_session(blocks_session)
+    blocks_session.apply("Rename", lambda d: definition_edits.rename_module(d, "residual", "stack"))
+    assert palette.model.entry(1).label == "stack"
+    palette.set_session(None)
+    assert palette.model.entry(1).key == "Input"
+
+
+def test_library_blocks_come_last_and_networks_are_not_among_them(palette):
+    last = palette.model.entry(palette.model.rowCount() - 1)
+    assert last.key.startswith("library:")
+    assert last.heading == "Library blocks"
+    keys = {entry.key for entry in palette.model.entries}
+    assert "library:inverted-bottleneck" in keys
+    assert "library:resnet-50" not in keys
+
+
+def test_blocks_are_found_by_name_and_chosen_like_layers(palette, blocks_session, activated):
+    palette.set_session(blocks_session)
+    palette.search.setFocus()
+    QTest.keyClicks(palette.search, "residual")
+    keys = [entry.key for entry in palette.model.entries]
+    assert keys[0] == "module:residual"
+    assert "library:residual-basic" in keys
+    QTest.keyClick(palette.search, Qt.Key.Key_Return)
+    assert activated == ["module:residual"]
+
+
+def test_the_search_stays_in_force_while_the_sketch_changes(palette, blocks_session):
+    palette.set_session(blocks_session)
+    QTest.keyClicks(palette.search, "relu6")
+    blocks_session.apply("Rename", lambda d: definition_edits.rename_module(d, "residual", "stack"))
+    assert [entry.key for entry in palette.model.entries] == ["ReLU6"]
+
+
+def test_a_definition_in_use_cannot_be_deleted_and_an_unused_one_can(palette, blocks_session):
+    palette.set_session(blocks_session)
+    action = palette.menu_of(1).actions()[0]
+    assert not action.isEnabled()
+    assert "still used by “stem”" in action.text()
+    blocks_session.apply("Delete", lambda d: edits.remove(d, ["stem", "stage"]))
+    assert palette.model.entry(1).detail == "unused"
+    palette.menu_of(1).actions()[0].trigger()
+    assert not blocks_session.document.modules
+    assert palette.model.entry(1).key == "Input"
+    assert palette.menu_of(1) is None

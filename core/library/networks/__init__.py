@@ -1,0 +1,1 @@
+"""The field's networks, one file a family, and the blocks they are built from."""
