@@ -26,8 +26,10 @@ __all__ = [
     "join_words",
     "kernel_text",
     "output_factors",
+    "padding_mode_checks",
     "padding_text",
     "rank_check",
+    "reflection_check",
     "spatial_out",
     "spatial_pads",
     "stride_text",
@@ -126,6 +128,47 @@ def _too_large(shape: Shape, pads: tuple[Pads, Pads], kernel: Pair, dilation: Pa
         "The window does not fit into the {input}: {told}. Use a smaller kernel or more padding.",
         input="padded input" if any(any(sides) for sides in pads) else "input",
         told=", and ".join(told),
+    )
+
+
+def reflection_check(size: Dim, pad: Dim, axis: int) -> Check:
+    """A reflection repeats no edge, and so must be shorter than the map."""
+    return Check(
+        pad < size,
+        lambda: Message(
+            "A reflection of {pad} needs a {axis} of more than {pad}, but it is {size}. Use at most {most}.",
+            pad=pad,
+            axis=_AXES[axis],
+            size=size,
+            most=size - 1,
+        ),
+        "padding",
+    )
+
+
+def padding_mode_checks(shape: Shape, pads: tuple[Pads, Pads], mode: str) -> tuple[Check, ...]:
+    """What padding that is made of the map itself asks of the map's size.
+
+    Source: https://pytorch.org/docs/stable/generated/torch.nn.functional.pad.html
+    """
+    sides = [(axis, pad) for axis in (0, 1) for pad in pads[axis]]
+    if mode == "reflect":
+        return tuple(reflection_check(shape[2 + axis], pad, axis) for axis, pad in sides)
+    if mode == "circular":
+        return tuple(_wraps_once(shape[2 + axis], pad, axis) for axis, pad in sides)
+    return ()
+
+
+def _wraps_once(size: Dim, pad: Dim, axis: int) -> Check:
+    return Check(
+        pad <= size,
+        lambda: Message(
+            "Circular padding of {pad} would wrap around the {axis} of {size} more than once. Use at most {size}.",
+            pad=pad,
+            axis=_AXES[axis],
+            size=size,
+        ),
+        "padding",
     )
 
 

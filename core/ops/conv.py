@@ -8,7 +8,7 @@ from typing import ClassVar
 from core.language.dims import Dim, Padding, Pair, Shape, floor_div, implies
 from core.language.mappings import OnnxOp, TorchModule
 from core.language.operator import Category, Check, Factor, Operator, Term, operator
-from core.language.params import bool_param, int_param, padding_param, pair_param
+from core.language.params import bool_param, choice_param, int_param, padding_param, pair_param
 from core.ops.common import (
     IMAGE_CURE,
     divides,
@@ -17,9 +17,11 @@ from core.ops.common import (
     join_words,
     kernel_text,
     output_factors,
+    padding_mode_checks,
     padding_text,
     rank_check,
     spatial_out,
+    spatial_pads,
     stride_text,
     window_checks,
 )
@@ -64,6 +66,11 @@ class Conv2d(Operator):
         default=1, unit="groups", doc="Each filter sees C_in/groups channels; c_in makes it depthwise."
     )
     bias: bool = bool_param(default=True, doc="Whether each filter adds a bias.")
+    padding_mode: str = choice_param(
+        default="zeros",
+        choices=("zeros", "reflect", "replicate", "circular"),
+        doc="What the padding holds. Changes values, not shapes or costs.",
+    )
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """(N, out_channels, H_out, W_out)."""
@@ -78,6 +85,7 @@ class Conv2d(Operator):
         if len(x) != 4:
             return (rank,)
         divided = divides(x[1], self.groups)
+        pads = spatial_pads(x, self.padding, self.kernel_size, self.stride, self.dilation)
         return (
             Check(divided, lambda: _undivided(x[1], self.out_channels, self.groups), "groups"),
             Check(
@@ -92,6 +100,7 @@ class Conv2d(Operator):
                 "out_channels",
             ),
             *window_checks(x, self.padding, self.kernel_size, self.stride, self.dilation),
+            *padding_mode_checks(x, pads, self.padding_mode),
         )
 
     def hints(self, *inputs: Shape) -> tuple[Check, ...]:
@@ -125,6 +134,7 @@ class Conv2d(Operator):
             else f"dilation {kernel_text(self.dilation)}",
             _groups_text(self.groups, self.out_channels),
             "" if self.bias else "no bias",
+            "" if self.padding_mode == "zeros" else f"{self.padding_mode} padding",
         )
 
 

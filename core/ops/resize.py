@@ -8,7 +8,7 @@ from core.language.dims import Dim, Pair, Shape, minimum, where
 from core.language.mappings import OnnxOp, TorchModule
 from core.language.operator import Category, Check, Operator, Term, operator
 from core.language.params import choice_param, int_param, margins_param, pair_param
-from core.ops.common import IMAGE_CURE, elementwise_term, join_words, kernel_text, rank_check
+from core.ops.common import IMAGE_CURE, elementwise_term, join_words, kernel_text, rank_check, reflection_check
 from core.text import Message
 
 __all__ = ["CenterCrop", "Pad", "Upsample"]
@@ -95,7 +95,7 @@ class Pad(Operator):
             return (rank,)
         checks = [_left_over(axis, x[2 + axis], self.padding[2 * axis : 2 * axis + 2]) for axis in (0, 1)]
         if self.mode == "reflect":
-            checks += [_reflects(x[2 + side // 2], self.padding[side], side // 2) for side in range(4)]
+            checks += [reflection_check(x[2 + side // 2], self.padding[side], side // 2) for side in range(4)]
         return tuple(checks)
 
     def summary(self) -> str:
@@ -117,20 +117,6 @@ def _left_over(axis: int, size: Dim, sides: tuple[Dim, ...]) -> Check:
             axis=_AXES[axis],
             cut=size - left,
             size=size,
-        ),
-        "padding",
-    )
-
-
-def _reflects(size: Dim, pad: Dim, axis: int) -> Check:
-    return Check(
-        pad < size,
-        lambda: Message(
-            "A reflection of {pad} needs a {axis} of more than {pad}, but it is {size}. Use at most {most}.",
-            pad=pad,
-            axis=_AXES[axis],
-            size=size,
-            most=size - 1,
         ),
         "padding",
     )

@@ -54,7 +54,7 @@ def test_a_file_of_every_version_that_ever_was_opens(version):
     assert {node.op.type_name() for node in document.main.nodes.values()} >= OPERATORS.keys() - LATER
     assert document.meta.batch == 8
     assert document.main.nodes["conv"].op == Conv2d(
-        out_channels=32, kernel_size=(5, 7), stride=(2, 2), padding=(2, 2, 3, 3), bias=False
+        out_channels=32, kernel_size=(5, 7), stride=(2, 2), padding=(2, 2, 3, 3), bias=False, padding_mode="reflect"
     )
     assert document.main.nodes["depthwise"].formulas["groups"].text == "c_in"
     assert document.main.nodes["mystery"].extra_params["offset_groups"] == 2
