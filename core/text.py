@@ -18,6 +18,7 @@ __all__ = [
     "ratio_text",
     "shape_text",
     "short_text",
+    "shortened",
 ]
 
 ShapeOrder = Literal["HWC", "CHW"]
@@ -98,6 +99,11 @@ def short_text(value: int) -> str:
     if lead == 100:  # 9.96e20 rounds to 1.0e21
         lead, exponent = 10, exponent + 1
     return f"{sign}{lead // 10}.{lead % 10}e{exponent}"
+
+
+def shortened(text: str, most: int = 120) -> str:
+    """A text for a sentence: what is longer than ``most`` characters is cut, and says so by an ellipsis."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def count_text(value: int, one: str, many: str | None = None) -> str:

@@ -20,7 +20,7 @@ from core.errors import FormulaError
 from core.language.dims import Shape
 from core.language.formulas import Formula, Number, evaluate, names_in
 from core.language.operator import Cost
-from core.text import Message
+from core.text import Message, shortened
 
 __all__ = ["argument_value", "cost_of_copies", "evaluate_call", "formula_names"]
 
@@ -74,7 +74,19 @@ def evaluate_call(node: Node, call: ModuleCall, inputs: tuple[Shape | None, ...]
         message = Message("Its copies cannot share weights: the shapes of their weights differ from copy to copy.")
         issues = (*issues, Issue(node.id, "shared", "error", message))
     state = State.OK if outputs is not None and not issues else State.WRONG
+    issues = (*issues, *_unknown_arguments(node, op, module))
     return NodeResult(node, op, state, inputs, outputs or (), (), cost, issues, runs)
+
+
+def _unknown_arguments(node: Node, op: ModuleCall, module: Module) -> tuple[Issue, ...]:
+    """A warning for each argument that the block has no parameter for: it is kept, and used nowhere."""
+    template = "It passes {name}, but the block has no such parameter{known}. Rename or remove it."
+    known = f": there are {', '.join(module.parameters)}" if module.parameters else ""
+    return tuple(
+        Issue(node.id, None, "warning", Message(template, name=f"“{shortened(name)}”", known=known))
+        for name, _ in op.arguments
+        if name not in module.parameters
+    )
 
 
 def _endless(node: Node, inputs: tuple[Shape | None, ...], module: Module, height: int | None) -> NodeResult:

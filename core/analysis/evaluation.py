@@ -18,7 +18,7 @@ from core.language.dims import Shape
 from core.language.formulas import INPUT_NAMES, Formula, Number, evaluate, names_in
 from core.language.operator import Check, Cost, Operator, Severity, Term, cost_of
 from core.language.params import Param, ParamKind
-from core.text import Message
+from core.text import Message, shortened
 
 __all__ = ["evaluate_leaf", "evaluated_op", "input_names", "unconnected", "value_of"]
 
@@ -156,7 +156,7 @@ def _formula_issue(node: NodeId, key: str, text: str, error: FormulaError) -> Is
         "error",
         Message(
             "The formula “{text}” of {param} has no value: {why}{place}.",
-            text=text,
+            text=shortened(text),
             param=key,
             why=str(error),  # a value: equal mistakes are equal messages
             place=place,

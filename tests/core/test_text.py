@@ -14,6 +14,7 @@ from core.text import (
     ratio_text,
     shape_text,
     short_text,
+    shortened,
 )
 
 
@@ -140,3 +141,9 @@ def test_a_message_keeps_its_numbers_and_writes_them_with_separators():
 
 def test_a_message_can_name_a_truth_and_a_number_beyond_reason():
     assert str(Message("{a} {b}", a=True, b=10**5000)) == "True 1.000 × 10^5000"
+
+
+def test_a_long_text_is_cut_where_a_sentence_quotes_it():
+    assert shortened("c_in") == "c_in"
+    assert shortened("1+" * 200_000) == "1+" * 59 + "1…"
+    assert len(shortened("x" * 121)) == 120

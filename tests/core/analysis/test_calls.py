@@ -1,5 +1,7 @@
 """Blocks: their copies, arguments, limits, issues."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from core.analysis.infer import State, infer
 from core.document import edits
 from core.document.builder import Builder
 from core.document.definition_edits import set_parameter, set_variable
-from core.document.document import Document
+from core.document.document import MAIN, Document
 from core.document.graph import Graph, Node, OutputRef
 from core.document.module_edits import set_argument
 from core.document.modules import Module, ModuleCall, interface_of
@@ -367,3 +369,15 @@ def test_rows_times_copies_are_the_totals(outer, inner, shared, width):
         for expanded in (True, False):
             assert summed(analysis.rows(expanded=expanded)) == analysis.main.cost
         assert sum(row.copies for row in analysis.rows()) == analysis.main.layers
+
+
+def test_an_argument_that_the_block_has_no_parameter_for_is_a_warning():
+    document = column(2)
+    call = document.main.nodes["units"]
+    op = replace(call.op, arguments=(("zz", 3),))  # as a file may hold it; edits refuse it
+    main = replace(document.main, nodes={**document.main.nodes, "units": replace(call, op=op)})
+    analysis = infer(document.with_graph(MAIN, main))
+    (issue,) = analysis.main.results["units"].issues
+    assert (issue.severity, issue.param) == ("warning", None)
+    assert str(issue.message).startswith("It passes “zz”, but the block has no such parameter")
+    assert analysis.main.complete
