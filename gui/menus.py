@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from gui.actions import CONTEXT, Actions
+from gui.action_table import CONTEXT
+from gui.actions import Actions
 from gui.docks import Docks
 from gui.preferences import THEME_NAMES, Preferences
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from PySide6.QtCore import QRectF, QSize, QUrl
-from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
-from core.errors import ConvasError
-from gui.dialogs.frame import Frame, heading, muted
-from gui.dialogs.notice import Notice
-from gui.dialogs.saving import AskPath, ask_path, export, file_title, sketch_name, suggested_path
+from gui.dialogs.export_frame import ExportFrame
+from gui.dialogs.frame import heading
+from gui.dialogs.saving import AskPath, ask_path, file_title
 from gui.preferences import Preferences
 from gui.session import Session
 from gui.theme import DARK, LIGHT, Theme, theme_named
@@ -79,7 +78,7 @@ class _Preview(QWidget):
         painter.end()
 
 
-class PictureDialog(Frame):
+class PictureDialog(ExportFrame):
     """The picture of a sketch, in the format and the colours that are chosen. It follows the sketch while open."""
 
     def __init__(
@@ -98,32 +97,16 @@ class PictureDialog(Frame):
             parent: the window.
             ask_path: asks where to save.
         """
-        super().__init__("picture_dialog", "", parent)
-        self._session = session
-        self._preferences = preferences
-        self._ask_path = ask_path
-        self.formats = QButtonGroup(self)
+        title, caption = _tr("Picture of {sketch}"), _tr("Save picture")
+        super().__init__("picture", title, caption, session, preferences, parent, ask_path)
         self.colors = QButtonGroup(self)
         self._kinds: list[Kind] = []
         self.preview = _Preview(session, preferences)
-        self.notice = Notice("picture_notice", self)
-        row = QHBoxLayout()
-        row.setSpacing(18)
-        row.addLayout(self._choices())
-        row.addWidget(self.preview, 1)
-        self.body.addLayout(row, 1)
-        self.body.addWidget(self.notice)
-        self.save_button = QPushButton(self.tr("Save…"))
-        self.save_button.setObjectName("picture_save")
-        self.save_button.setDefault(True)
-        self.save_button.clicked.connect(self.save)
-        self.add_button(self.save_button)
+        self._arrange(self._choices(), self.preview)
         self.resize(860, 600)
         self.preview.set_theme(DARK if self.dark else LIGHT)
         session.changed.connect(self._follow)
-        session.saved_changed.connect(self._entitle)
         preferences.changed.connect(self.preview.update)
-        self._entitle()
 
     def _choices(self) -> QVBoxLayout:
         settings = self._preferences.settings
@@ -138,17 +121,8 @@ class PictureDialog(Frame):
         column.addWidget(heading("picture_format_heading", self.tr("Format")))
         column.addSpacing(4)
         for kind, text, explained in kinds:
-            button = QRadioButton(text)
-            button.setObjectName(f"picture_format_{kind}")
-            button.setAccessibleDescription(explained)
-            button.setChecked(kind == kept)
-            says = muted(f"picture_format_{kind}_says", explained)
-            says.setContentsMargins(21, 0, 0, 9)
-            says.setFixedWidth(210)
-            self.formats.addButton(button, len(self._kinds))
+            self._add_format(column, kind, text, explained, chosen=kind == kept)
             self._kinds.append(kind)
-            column.addWidget(button)
-            column.addWidget(says)
         if self.formats.checkedId() < 0:
             self.formats.button(0).setChecked(True)
         column.addSpacing(6)
@@ -185,12 +159,13 @@ class PictureDialog(Frame):
             self.notice.clear()
             self.preview.set_theme(DARK if self.dark else LIGHT)
 
-    def _entitle(self) -> None:
-        self.setWindowTitle(self.tr("Picture of {sketch}").format(sketch=sketch_name(self._session)))
-
     def _follow(self) -> None:
         self._entitle()
         self.preview.update()
+
+    def file_kind(self) -> tuple[str, str]:
+        """What the file would be called by its kind, and its suffix."""
+        return self.kind.upper(), f".{self.kind}"
 
     def content(self) -> bytes:
         """The file as it would be saved now."""
@@ -205,25 +180,6 @@ class PictureDialog(Frame):
             return render_pdf(analysis, theme=theme, shape_order=order, title=title)
         return render_svg(analysis, theme=theme, shape_order=order, title=title).encode("utf-8", "replace")
 
-    def save(self) -> None:
-        """Ask for a path and write the picture there. What went wrong is said in the dialog."""
-        self.notice.clear()
-        kind = self.kind
-        path = self._ask_path(
-            self,
-            self.tr("Save picture"),
-            suggested_path(self._session, self._preferences.settings, f".{kind}"),
-            f"{kind.upper()} (*.{kind})",
-        )
-        if path is None:
-            return
-        try:
-            export(self._session, self._preferences.settings, path, self.content())
-        except ConvasError as error:
-            self.notice.complain(str(error))
-            return
-        self.notice.confirm(
-            self.tr("Saved as “{name}”.").format(name=path.name),
-            self.tr("Open it"),
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
-        )
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("PictureDialog", text)

@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QShowEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QPlainTextEdit,
-    QPushButton,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from core.errors import ConvasError
-from gui.dialogs.frame import CopyButton, Frame, fixed_font, muted
-from gui.dialogs.notice import Notice
+from gui.dialogs.export_frame import ExportFrame
+from gui.dialogs.frame import CopyButton, fixed_font, muted
 from gui.dialogs.page_preview import PagePreview
-from gui.dialogs.saving import AskPath, ask_path, export, file_title, sketch_name, suggested_path
+from gui.dialogs.saving import AskPath, ask_path, file_title
 from gui.preferences import Preferences
 from gui.session import Session
 
@@ -38,7 +29,7 @@ _LAST: Final = "export/report"
 _FIRST: Final = "html"
 
 
-class ReportDialog(Frame):
+class ReportDialog(ExportFrame):
     """The report of a sketch in the format that is chosen. It follows the sketch while it is open."""
 
     def __init__(
@@ -59,10 +50,8 @@ class ReportDialog(Frame):
         """
         from core.report.formats import FORMATS
 
-        super().__init__("report_dialog", "", parent)
-        self._session = session
-        self._preferences = preferences
-        self._ask_path = ask_path
+        title, caption = _tr("Report on {sketch}"), _tr("Save report")
+        super().__init__("report", title, caption, session, preferences, parent, ask_path)
         self._formats: Mapping[str, Format] = FORMATS
         self._text = ""
 
@@ -73,7 +62,6 @@ class ReportDialog(Frame):
         self.preview.setFont(fixed_font())
         self.preview.setAccessibleName(self.tr("Preview of the report"))
         self.note = muted("report_note")
-        self.notice = Notice("report_notice", self)
         shown = QVBoxLayout()
         shown.setSpacing(6)
         self.page = PagePreview()
@@ -81,26 +69,14 @@ class ReportDialog(Frame):
         shown.addWidget(self.preview, 1)
         shown.addWidget(self.page, 1)
         shown.addWidget(self.note)
-        row = QHBoxLayout()
-        row.setSpacing(18)
-        row.addLayout(self._choices())
-        row.addLayout(shown, 1)
-        self.body.addLayout(row, 1)
-        self.body.addWidget(self.notice)
+        self._arrange(self._choices(), shown)
 
-        self.save_button = QPushButton(self.tr("Save…"))
-        self.save_button.setObjectName("report_save")
-        self.save_button.setDefault(True)
-        self.save_button.clicked.connect(self.save)
         self.copy_button = CopyButton("report_copy", lambda: self._text)
-        self.add_button(self.save_button)
         self.add_button(self.copy_button)
         self.resize(940, 620)
 
         session.changed.connect(self._follow)
-        session.saved_changed.connect(self._entitle)
         preferences.changed.connect(self._follow)
-        self._entitle()
 
     def _choices(self) -> QVBoxLayout:
         explained = {
@@ -118,44 +94,42 @@ class ReportDialog(Frame):
             "html": self.tr("HTML page"),
         }
         kept = str(self._preferences.settings.value(_LAST, _FIRST))
-        self.choice = QButtonGroup(self)
         self._names: list[str] = []
         column = QVBoxLayout()
         column.setSpacing(2)
         for name, fmt in self._formats.items():
-            button = QRadioButton(named.get(name, fmt.label))
-            button.setObjectName(f"report_format_{name}")
-            button.setAccessibleDescription(explained.get(name, ""))
-            button.setChecked(name == (kept if kept in self._formats else _FIRST))
-            says = muted(f"report_format_{name}_says", explained.get(name, ""))
-            says.setContentsMargins(21, 0, 0, 9)
-            says.setFixedWidth(210)
-            self.choice.addButton(button, len(self._names))
+            chosen = name == (kept if kept in self._formats else _FIRST)
+            self._add_format(column, name, named.get(name, fmt.label), explained.get(name, ""), chosen=chosen)
             self._names.append(name)
-            column.addWidget(button)
-            column.addWidget(says)
         column.addStretch(1)
-        self.choice.idToggled.connect(self._choose)
+        self.formats.idToggled.connect(self._choose)
         return column
 
     @property
     def format_name(self) -> str:
         """The format that is chosen, as ``--format`` calls it."""
-        return self._names[self.choice.checkedId()]
+        return self._names[self.formats.checkedId()]
 
     @property
     def text(self) -> str:
         """All of the report, which the preview may show the beginning of."""
         return self._text
 
+    def file_kind(self) -> tuple[str, str]:
+        """What the file would be called by its kind, and its suffix."""
+        chosen = self._formats[self.format_name]
+        return chosen.label, chosen.suffix
+
+    def content(self) -> bytes:
+        """The file as it would be saved now."""
+        # A name may hold half of a surrogate pair, which no UTF-8 can say.
+        return self._text.encode("utf-8", "replace")
+
     def _choose(self, _index: int, checked: bool) -> None:
         if checked:
             self._preferences.settings.setValue(_LAST, self.format_name)
             self.notice.clear()
             self.refresh()
-
-    def _entitle(self) -> None:
-        self.setWindowTitle(self.tr("Report on {sketch}").format(sketch=sketch_name(self._session)))
 
     def _follow(self) -> None:
         self._entitle()
@@ -215,26 +189,6 @@ class ReportDialog(Frame):
         dark = theme_named(self._preferences.theme).name == "dark"
         return self.page.show_report(report, (report.dark_picture if dark else report.picture) or "")
 
-    def save(self) -> None:
-        """Ask for a path and write the report there. What went wrong is said in the dialog."""
-        chosen = self._formats[self.format_name]
-        self.notice.clear()
-        path = self._ask_path(
-            self,
-            self.tr("Save report"),
-            suggested_path(self._session, self._preferences.settings, chosen.suffix),
-            f"{chosen.label} (*{chosen.suffix})",
-        )
-        if path is None:
-            return
-        try:
-            # A name may hold half of a surrogate pair, which no UTF-8 can say.
-            export(self._session, self._preferences.settings, path, self._text.encode("utf-8", "replace"))
-        except ConvasError as error:
-            self.notice.complain(str(error))
-            return
-        self.notice.confirm(
-            self.tr("Saved as “{name}”.").format(name=path.name),
-            self.tr("Open it"),
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
-        )
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ReportDialog", text)

@@ -80,7 +80,7 @@ def open_window(qtbot: QtBot, preferences: Preferences, answers: Answers) -> Ite
     def make(*sources: str, started: bool = True) -> MainWindow:
         window = MainWindow(preferences)
         made.append(window)
-        window._files = Files(preferences, answers)
+        window.tabs._files = Files(preferences, answers)
         with qtbot.waitExposed(window):
             window.show()
         if started and not sources:

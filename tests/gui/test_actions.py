@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QToolBar
 
 from core.document import edits
 from core.document.document import MAIN
-from gui.actions import ACTIONS, CONTEXT, MENUS, TOOLBAR
+from gui.action_table import ACTIONS, CONTEXT, MENUS, TOOLBAR
 from gui.icons import ICONS
 from gui.main_window import MainWindow
 

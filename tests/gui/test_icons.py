@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QImage
 
-from gui.actions import ACTIONS
+from gui.action_table import ACTIONS
 from gui.icons import ICONS, icon, picture, program_icon
 from gui.theme import DARK, LIGHT
 

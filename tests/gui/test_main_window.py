@@ -246,9 +246,9 @@ def test_undoing_past_a_save_is_a_change_again(open_window: OpenWindow, saved: P
     window = open_window(str(saved))
     widen(current(window))
     window.save()
-    window.undo()
+    window.sketch.undo()
     assert current(window).modified
-    window.redo()
+    window.sketch.redo()
     assert not current(window).modified
 
 

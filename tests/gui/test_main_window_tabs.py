@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.document import edits
 from core.io.files import read_document, write_document
 from core.library.catalog import entry
-from gui.actions import ACTIONS, TOOLBAR
+from gui.action_table import ACTIONS, TOOLBAR
 from gui.dialogs.problems import ProblemsDialog
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
