@@ -49,9 +49,14 @@ class Family(NamedTuple):
 def families() -> tuple[Family, ...]:
     """Everything the library holds, by family. Nothing is drawn yet."""
     return tuple(
-        Family(title, tuple(entry for name in names for entry in import_module(f"core.library.{name}").ENTRIES))
-        for title, names in _FAMILIES
+        Family(title, tuple(found for module in modules for found in _entries_of(module)))
+        for title, modules in _FAMILIES
     )
+
+
+def _entries_of(module: str) -> tuple[Entry, ...]:
+    found: tuple[Entry, ...] = import_module(f"core.library.{module}").ENTRIES
+    return found
 
 
 @cache
@@ -60,14 +65,14 @@ def entries() -> tuple[Entry, ...]:
     return tuple(entry for family in families() for entry in family.entries)
 
 
-@cache
-def _by_name() -> dict[str, Entry]:
-    return {found.name: found for found in entries()}
-
-
 def entry(name: str) -> Entry | None:
-    """The entry of this name, or None."""
-    return _by_name().get(name)
+    """The entry of this name, or None. Only as many families are imported as it takes to find it."""
+    for _, modules in _FAMILIES:
+        for module in modules:
+            for found in _entries_of(module):
+                if found.name == name:
+                    return found
+    return None
 
 
 def closest(name: str) -> str | None:

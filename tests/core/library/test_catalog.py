@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -309,3 +311,14 @@ def test_a_mistyped_name_finds_the_nearest(typed, meant):
 
 def test_an_unknown_name_has_no_entry():
     assert entry("inception-9z") is None
+
+
+def test_an_entry_is_found_without_importing_the_families_behind_it():
+    code = (
+        "import sys; from core.library.catalog import entry; assert entry('inception-3a') is not None; "
+        "print([name for name in sys.modules if name.startswith('core.library.networks.')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3]
+    )
+    assert done.stdout.strip() == "[]"
