@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from core.analysis.infer import infer
 from core.analysis.totals import Totals, totals
 from core.library.catalog import Entry, Family, entries, families
+from core.library.references import CHECKED
 from core.report.markdown import escape, table
 from core.report.plain_text import aligned
 from core.text import HWC, ShapeOrder, integer_text, percent_text, shape_text
@@ -21,7 +22,8 @@ _HEAD: Final = """\
 Each sketch opens with **File ▸ New from Library**, from the start screen, or by `python main.py library:NAME`. MACs are
 of the inference graph, for one example, without biases ([counting.md](counting.md)); inputs are H×W×C. Beside them
 stand the figures that others publish, exact or rounded as they print them: **=** where those of Convas are the same,
-to the last digit that is printed. Where they differ, the notes below the table say why.
+to the last digit that is printed. Where they differ, the notes below the table say why. Only figures that were checked
+against a reference table are shown; an empty cell says that nothing was compared.
 """
 
 
@@ -43,8 +45,9 @@ def _family(family: Family) -> str:
     rows: list[tuple[str, ...]] = []
     for entry in family.entries:
         arriving, sums = _counted(entry, HWC)
-        params = _Compared(sums.params, entry.published_params)
-        macs = _Compared(sums.macs, entry.published_macs)
+        checked = entry.name in CHECKED
+        params = _Compared(sums.params, entry.published_params if checked else None)
+        macs = _Compared(sums.macs, entry.published_macs if checked else None)
         ours = (entry.name, arriving, integer_text(sums.params), integer_text(sums.macs))
         rows.append((*ours, params.published_text, params.difference, macs.published_text, macs.difference))
     headings: tuple[str, ...] = (
@@ -100,7 +103,7 @@ def _note(entry: Entry) -> str:
     said = [f"- **{escape(entry.name)}**: {escape(entry.title)}. {escape(entry.teaches)}"]
     if entry.deviates:
         said.append(f"*{escape(entry.deviates)}*")
-    if entry.published_params is not None or entry.published_macs is not None:
+    if entry.name in CHECKED and entry.published_by:
         said.append(f"Figures: {escape(entry.published_by)}.")
     said.append(f"Source: {escape(entry.source.rstrip('.'))}.")
     return " ".join(said)

@@ -489,7 +489,7 @@ def test_the_page_sets_published_figures_beside_ours_and_says_what_differs():
     for name in NAMES:
         assert page.count(f"\n| {name} |") == page.count(f"\n- **{name}**: ") == 1
     assert "| resnet-18 | 224×224×3 | 11,689,512 | 1,814,073,344 | 11,689,512 | = | 1,814,073,344 | = |" in page
-    assert "| 3,663,761,408 | 21,797,672 | = | 3,664,000,000 | = |" in page
+    assert "| 15,470,264,320 | 138,357,544 | = | 15,470,000,000 | = |" in page
     assert "| 27,161,264 | −3,326,696 (−12.2 %) |" in page
     assert page.count("%) |") == 1, "every other figure is the same"
 
