@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 from core.analysis.infer import infer
 from core.analysis.totals import Totals, totals
 from core.library.catalog import Entry, Family, entries, families
-from core.library.references import CHECKED
 from core.report.markdown import escape, table
 from core.report.plain_text import aligned
 from core.text import HWC, ShapeOrder, integer_text, percent_text, shape_text
@@ -45,9 +44,8 @@ def _family(family: Family) -> str:
     rows: list[tuple[str, ...]] = []
     for entry in family.entries:
         arriving, sums = _counted(entry, HWC)
-        checked = entry.name in CHECKED
-        params = _Compared(sums.params, entry.published_params if checked else None)
-        macs = _Compared(sums.macs, entry.published_macs if checked else None)
+        params = _Compared(sums.params, entry.published_params)
+        macs = _Compared(sums.macs, entry.published_macs)
         ours = (entry.name, arriving, integer_text(sums.params), integer_text(sums.macs))
         rows.append((*ours, params.published_text, params.difference, macs.published_text, macs.difference))
     headings: tuple[str, ...] = (
@@ -103,7 +101,7 @@ def _note(entry: Entry) -> str:
     said = [f"- **{escape(entry.name)}**: {escape(entry.title)}. {escape(entry.teaches)}"]
     if entry.deviates:
         said.append(f"*{escape(entry.deviates)}*")
-    if entry.name in CHECKED and entry.published_by:
+    if entry.published_by:
         said.append(f"Figures: {escape(entry.published_by)}.")
     said.append(f"Source: {escape(entry.source.rstrip('.'))}.")
     return " ".join(said)

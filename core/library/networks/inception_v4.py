@@ -262,9 +262,7 @@ ENTRIES = (
         deviates="Figure 5 prints 1×7 twice in a row in one branch of Inception-B; the authors' code has 1×7, then "
         "7×1, as here. Code in PyTorch ends before the softmax.",
         published_params=42_679_816,
-        published_macs=12_300_000_000,
-        published_by="the authors' code as ported to PyTorch (Cadene, timm); MACs as timm prints them, in which batch "
-        "normalisation counts 2 per element",
+        published_by="the authors' code as ported to PyTorch by Cadene (as listed in osmr/imgclsmob)",
     ),
     Entry(
         "inception-resnet-v2",
@@ -278,9 +276,7 @@ ENTRIES = (
         "channels instead of 384, 1154 and 2048, and a 1×1 to 1536 at the end. Keras leaves out the scale of batch "
         "normalisation: 30,272 fewer.",
         published_params=55_843_464,
-        published_macs=13_200_000_000,
-        published_by="the authors' code as ported to PyTorch (Cadene, timm); MACs as timm prints them, in which batch "
-        "normalisation counts 2 per element",
+        published_by="the authors' code as ported to PyTorch by Cadene (as listed in osmr/imgclsmob)",
     ),
     _block_entry("A", _a, 384, 35, 4, "Four branches of 96 channels each on 35×35: in and out have 384 channels."),
     _block_entry("B", _b, 1024, 17, 5, "1×7 and 7×1 filters on 17×17, from 1024 channels to 1024."),

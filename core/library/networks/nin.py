@@ -117,7 +117,5 @@ ENTRIES = (
         _imagenet,
         deviates="The paper reports no ImageNet network; this is the one of Caffe's model zoo, at 224×224 without "
         "padding in front (54×54 maps), pools rounding up.",
-        published_params=7_595_176,
-        published_by="Caffe model zoo, NIN-Imagenet",
     ),
 )

@@ -110,8 +110,6 @@ ENTRIES = (
         f"{_PAPER}, figure 1 and table 1 (fire2)",
         _fire_entry,
         variables={"squeeze": 16, "expand": 64},
-        published_params=11_920,
-        published_by="the paper, table 1",
         kind="block",
     ),
 )

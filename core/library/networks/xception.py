@@ -84,6 +84,6 @@ ENTRIES = (
         "normalisation. TensorFlow pads an even map before a strided layer at its end only, here both sides are "
         "padded: sizes and counts are equal.",
         published_params=22_855_952,
-        published_by="the paper, table 3",
+        published_by="Keras, trainable parameters",
     ),
 )
