@@ -65,6 +65,7 @@ run: setup
 # --- check ---
 test: export QT_QPA_PLATFORM := offscreen
 test: setup
+	@$(PY) tools/check_system.py display --memory $(VENV)/.display
 	@echo "== ruff format"; $(PY) -m ruff format --check --quiet --diff .
 	@echo "== ruff check";  $(PY) -m ruff check --quiet .
 	@echo "== mypy";        $(PY) -m mypy $(wildcard $(SOURCE))

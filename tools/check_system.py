@@ -1,9 +1,9 @@
 """Checks what the operating system must bring, and installs it where that is allowed.
 
 `check_system.py python` asks whether this Python can make a virtual environment; `check_system.py qt` whether
-the shared libraries that Qt loads are there, each by itself. What is missing is installed with apt-get, as
-root or through sudo. Where that cannot be, one message names it; only what tests and headless
-commands need is fatal.
+the shared libraries that Qt loads are there, each by itself; `check_system.py display` whether there is an X server in
+memory for the one test that needs it. What is missing is installed with apt-get, as root or through sudo. Where that
+cannot be, one message names it; only what tests and headless commands need is fatal.
 
 Runs before anything is installed, so it uses the standard library only.
 """
@@ -133,13 +133,25 @@ def check_qt(memory: Path | None) -> int:
     return 1 if fatal else 0
 
 
+def check_display(memory: Path | None) -> int:
+    """Tries to bring Xvfb; without it the test of the platform's own drag and drop is skipped, with the reason."""
+    if not sys.platform.startswith("linux") or shutil.which("Xvfb") or (memory is not None and memory.exists()):
+        return 0
+    reason = install({"Xvfb": ("xvfb",)}, ["Xvfb"])
+    if reason and memory is not None:
+        memory.write_text(reason)
+    return 0
+
+
 def main() -> int:
-    """Runs one of the two checks."""
+    """Runs one of the checks."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("python", "qt"))
+    parser.add_argument("what", choices=("python", "qt", "display"))
     parser.add_argument("--memory", type=Path, help="file that remembers what could not be installed")
     arguments = parser.parse_args()
-    return check_python() if arguments.what == "python" else check_qt(arguments.memory)
+    if arguments.what == "python":
+        return check_python()
+    return check_qt(arguments.memory) if arguments.what == "qt" else check_display(arguments.memory)
 
 
 if __name__ == "__main__":

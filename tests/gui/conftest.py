@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from gui.files import Answer, Ask, Files
 from gui.main_window import MainWindow
 from gui.preferences import Preferences, open_settings
+from gui.qt_libraries import FOR_A_WINDOW, loads
 
 
 class Answers(Ask):
@@ -100,3 +104,22 @@ def open_window(qtbot: QtBot, preferences: Preferences, answers: Answers) -> Ite
 def window(open_window: Callable[..., MainWindow]) -> MainWindow:
     """A window that shows ``library:inception-3a``."""
     return open_window("library:inception-3a")
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """An X server of the test's own."""
+    server_program = shutil.which("Xvfb")
+    lacking = [library for library in FOR_A_WINDOW if not loads(library)]
+    if server_program is None or lacking:
+        pytest.skip(f"Needs Xvfb and what Qt needs for X11 (missing: {', '.join(lacking) or 'Xvfb'})")
+    told, tells = os.pipe()
+    command = [server_program, "-displayfd", str(tells), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[tells], stderr=subprocess.DEVNULL) as server:
+        os.close(tells)
+        with os.fdopen(told) as pipe:
+            number = pipe.readline().strip()
+        try:
+            yield f":{number}"
+        finally:
+            server.terminate()

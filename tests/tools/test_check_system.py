@@ -1,3 +1,4 @@
+import shutil
 import sys
 
 import pytest
@@ -73,3 +74,11 @@ def test_a_renamed_package_has_the_name_of_this_distribution(monkeypatch):
     assert check_system.first_packages(needs, libraries) == ["libglib2.0-0"]
     known.add("libglib2.0-0t64")
     assert check_system.first_packages(needs, libraries) == ["libglib2.0-0t64"]
+
+
+def test_an_x_server_for_tests_is_tried_once_and_never_fatal(machine, monkeypatch, tmp_path):
+    _, attempts = machine
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    for _ in range(2):
+        assert check_system.check_display(tmp_path / "memory") == 0
+    assert attempts == [["Xvfb"]]
