@@ -115,8 +115,11 @@ def _open_window(sources: Sequence[str]) -> int:
     probe = DisplayProbe()
     refusal = probe.refused
     if refusal is None:
-        try:
-            from gui.app import run_window  # while the probe tries
+        try:  # while the probe tries
+            from gui.qt_imports import spare_sources
+
+            spare_sources()
+            from gui.app import run_window
         except ImportError as error:
             if not (error.name or "").startswith(("PySide6", "shiboken6")):
                 raise

@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from typing import Final
 
-from benchmarks import edit, inference, start_up
+from benchmarks import canvas, edit, inference, start_up
 
 __all__ = ["main"]
 
 _BENCHMARKS: Final[Mapping[str, Callable[[], str]]] = {
     "start_up": start_up.report,
+    "canvas": canvas.report,
     "edit": edit.report,
     "inference": inference.report,
 }

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Final
 
-from core.document.builder import Builder
+from core.document.builder import COLUMN, ROW, Builder
 from core.document.document import Document
-from core.document.graph import OutputRef
+from core.document.graph import COLORS, Annotation, NodeId, NodeStyle, OutputRef, Point
 from core.ops.activation import ReLU
 from core.ops.conv import Conv2d
 from core.ops.merge import Concat
 from core.ops.pool import MaxPool2d
 
-__all__ = ["FIRST", "LAST", "SMALLEST", "inception_chain"]
+__all__ = ["FIRST", "LAST", "MIDDLE", "SMALLEST", "inception_chain", "marked_chain"]
 
 FIRST: Final = "stem"
 """Id of the convolution that everything follows."""
 LAST: Final = "head"
 """Id of the convolution that only the Output follows."""
+MIDDLE: Final = "middle"
+"""Id of the convolution of ``marked_chain`` that a given number of nodes follow."""
 SMALLEST: Final = 18
 """Nodes of the shortest chain: Input, stem, one module, head, Output."""
 _MODULE: Final = 14
@@ -48,6 +51,57 @@ def inception_chain(size: int) -> Document:
     x = sketch.add(_conv(10, 1), x, name=LAST, at=(column, rest))
     sketch.output(x, at=(column, rest + 1))
     return sketch.build()
+
+
+def marked_chain(size: int, following: int = 2000) -> Document:
+    """A chain of Inception modules with all that a canvas may have to mark.
+
+    A pool that does not fit (an error) or a convolution that nobody reads (a hint) stands beside each module; there
+    are frames around columns, notes, colours, a bypassed layer here and there, and a bend.
+
+    Args:
+        size: number of nodes, about: whole modules, at least one.
+        following: so many of them, at most, have a shape that follows from the convolution ``MIDDLE``.
+    """
+    sketch = Builder(f"{size} nodes, marked")
+    x = sketch.add(_conv(256, 3), sketch.input(64, 28, 28, at=(1.5, -2)), name=FIRST, at=(1.5, -1))
+    modules = max(1, (size - 5) // (_MODULE + 1))
+    tall = max(1, math.ceil(math.sqrt(modules * 1.5)))
+    middle = max(0, modules - following // (_MODULE + 1))
+    beside: list[NodeId] = []
+    for module in range(modules):
+        left, top = module // tall * 6, module % tall * _ROWS
+        if module == middle:
+            x = sketch.add(_conv(256, 1), x, name=MIDDLE, at=(left - 0.5, top + 0.25))
+        x = _module(sketch, x, left, top)
+        odd = MaxPool2d(kernel_size=(99, 99)) if module % 2 else _conv(8, 1)
+        beside.append(sketch.add(odd, x, name="beside", at=(left + 4, top + 3)).node)
+    x = sketch.add(_conv(10, 1), x, name=LAST, at=(left, top + _ROWS))
+    sketch.output(x, at=(left, top + _ROWS + 1))
+    document = sketch.build()
+    graph, layout = document.main, document.main.layout
+    columns = range(-(-modules // tall))
+    frames = [_frame(number, layout[beside[number * tall]], tall) for number in columns]
+    notes = [
+        Annotation(f"note{n}", "note", "A *note* of\ntwo lines", layout[b].x, layout[b].y + 80, 150, 70, "yellow")
+        for n, b in enumerate(beside[::9])
+    ]
+    nodes = {**graph.nodes, **{key: replace(graph.nodes[key], bypassed=True) for key in beside[2::16]}}
+    return replace(
+        document,
+        main=replace(
+            graph,
+            nodes=nodes,
+            styles={key: NodeStyle(color=COLORS[1 + n % 8]) for n, key in enumerate(list(nodes)[::7])},
+            annotations={annotation.id: annotation for annotation in (*frames, *notes)},
+        ),
+    )
+
+
+def _frame(number: int, corner: Point, tall: int) -> Annotation:
+    """A frame around a column of modules, the first of which has its odd layer at ``corner``."""
+    left, height = corner.x - 4 * COLUMN - 40, tall * _ROWS * ROW
+    return Annotation(f"frame{number}", "frame", f"Stage {number + 1}", left, corner.y - 4 * ROW, 1100, height, "blue")
 
 
 def _conv(channels: int, kernel: int) -> Conv2d:

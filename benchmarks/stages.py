@@ -59,7 +59,11 @@ def furnished() -> None:
 
 def _start(until: str) -> None:
     """Start the program as main.py does, and end it when it has come so far."""
-    gc.disable()  # as main.py does before it imports the window, which is imported here to be watched
+    # As main.py does before it imports the window, which is imported here to be watched.
+    gc.disable()
+    from gui.qt_imports import spare_sources
+
+    spare_sources()
     import gui.app
     import main
 

@@ -129,6 +129,8 @@ def _check(arguments: argparse.Namespace) -> int:
         where = one_line(issue.path) + (f" ({one_line(issue.param)})" if issue.param else "")
         lines.append(f"{issue.severity}: {where}: {one_line(issue.message)}")
     layers = count_text(report.totals.layers, "layer")
+    if report.bypassed:
+        layers += f", {integer_text(report.bypassed)} bypassed"
     counts = f"{integer_text(report.totals.macs)} MACs, {integer_text(report.totals.params)} params"
     verdict = "sound" if report.sound else "not sound"
     lines.append(f"{title_of(report)}: {verdict}; {layers}, {counts}.")

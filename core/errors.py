@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = [
     "ConvasError",
@@ -45,8 +45,7 @@ class FormulaError(ConvasError):
         self.column = column
 
 
-@dataclass(frozen=True)
-class FormatProblem:
+class FormatProblem(NamedTuple):
     """One thing wrong with a file: where, and what.
 
     Attributes:

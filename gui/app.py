@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Program", "leave_clipboard", "rescue", "run_window", "unusable_qt"]
 
+_GARBAGE: Final = (50_000, 20, 100)
+"""How much is made until Python looks for garbage. An edit of ten thousand layers makes as many results, which replace
+others without being garbage in circles; with Python's own numbers each had everything there is looked through."""
 _BROKEN_QT: Final = (6, 12)
 _IMMORTAL_NONE: Final = (3, 12)
 
@@ -56,7 +59,7 @@ def run_window(sources: Sequence[str]) -> int:
 
 
 def leave_clipboard() -> None:
-    """Leave what was copied as plain text, which pasting takes as well.
+    """Leave what was copied as plain text, which pasting takes as well, and a picture as pixels.
 
     Data that was made in Python goes with Python, before Qt's clipboard does: the process would crash at its end.
     """
@@ -66,6 +69,8 @@ def leave_clipboard() -> None:
     mime = clipboard.mimeData()
     if mime is not None and mime.hasFormat(FRAGMENT):
         clipboard.setText(clipboard.text())
+    elif mime is not None and mime.hasImage() and mime.hasFormat("image/svg+xml"):
+        clipboard.setImage(clipboard.image())
 
 
 def unusable_qt(qt: tuple[int, ...], python: tuple[int, ...]) -> str:
@@ -129,6 +134,7 @@ class Program:
     def _next_step(self) -> None:
         """One step a turn: input and paint events come in between."""
         if not self._steps:
+            gc.set_threshold(*_GARBAGE)
             gc.enable()  # which main.py had switched off
             return
         step = self._steps.pop(0)

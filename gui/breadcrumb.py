@@ -1,5 +1,7 @@
 """Where in a sketch one is: a bar with the sketch and the blocks on the way in, each a button that goes back to it.
 
+The mark behind a button has a menu of all blocks there: one can go sideways without going out first.
+
 Hidden while the main graph is shown.
 """
 
@@ -8,8 +10,10 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
+from core.document.block_paths import graph_of
+from core.document.modules import calls_in
 from gui.session import Session
 
 __all__ = ["Breadcrumb"]
@@ -31,7 +35,7 @@ class Breadcrumb(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._session = session
         self._crumbs: list[QToolButton] = []
-        self._separators: list[QLabel] = []
+        self._separators: list[QToolButton] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 3, 8, 3)
         self._row.setSpacing(2)
@@ -64,6 +68,7 @@ class Breadcrumb(QWidget):
             self._separators[place].setVisible(0 < place < len(shown))
             if place < len(shown):
                 self._say(crumb, *shown[place], tip=names[shown[place][0]], here=place == len(shown) - 1)
+                self._separators[place].setProperty("depth", shown[place][0] - 1)
 
     def _say(self, crumb: QToolButton, depth: int, text: str, *, tip: str, here: bool) -> None:
         crumb.setText(crumb.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 220).replace("&", "&&"))
@@ -79,8 +84,13 @@ class Breadcrumb(QWidget):
         """Have so many buttons; none is ever destroyed, since it may be the one that was clicked."""
         while len(self._crumbs) < count:
             number = len(self._crumbs)
-            separator = QLabel(_BETWEEN, self)
+            separator = QToolButton(self)
             separator.setObjectName(f"breadcrumb.separator{number}")
+            separator.setText(_BETWEEN)
+            separator.setAutoRaise(True)
+            separator.setToolTip(self.tr("Other blocks beside this one"))
+            separator.setAccessibleName(separator.toolTip())
+            separator.clicked.connect(lambda _checked=False, separator=separator: self._offer(separator))
             crumb = QToolButton(self)
             crumb.setObjectName(f"breadcrumb.crumb{number}")
             crumb.setAutoRaise(True)
@@ -92,3 +102,20 @@ class Breadcrumb(QWidget):
 
     def _go(self, crumb: QToolButton) -> None:
         self._session.leave(int(crumb.property("depth")))
+
+    def _offer(self, separator: QToolButton) -> None:
+        """Show the blocks of the graph that a separator stands behind."""
+        session = self._session
+        depth = int(separator.property("depth"))
+        way = session.path[:depth]
+        graph = session.document.graph(graph_of(session.document, way))
+        menu = QMenu(self)
+        menu.setObjectName("menu_breadcrumb")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for node, _ in calls_in(graph):
+            action = menu.addAction(node.name.replace("&", "&&"))
+            action.setObjectName(f"action_block_{node.id}")
+            action.setCheckable(True)
+            action.setChecked(node.id == session.path[depth])
+            action.triggered.connect(lambda _checked, to=(*way, node.id): session.show(to))
+        menu.popup(separator.mapToGlobal(separator.rect().bottomLeft()))

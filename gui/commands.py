@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.docks import Docks
 from gui.preferences import Preferences
+from gui.theme import theme_named
 
 if TYPE_CHECKING:
-    from core.document.document import Document
+    from gui.canvas.requests import AddRequest
     from gui.canvas.widget import CanvasWidget
     from gui.session import Session
+    from gui.sketch_page import SketchPage
 
 __all__ = ["Shown", "SketchCommands"]
 
@@ -32,6 +34,10 @@ class Shown(Protocol):
     @property
     def canvas(self) -> CanvasWidget | None:
         """The canvas of the current tab."""
+
+    @property
+    def page(self) -> SketchPage | None:
+        """The current tab."""
 
 
 class SketchCommands(QObject):
@@ -59,8 +65,13 @@ class SketchCommands(QObject):
         self._docks = docks
         self._preferences = preferences
 
-    def on_canvas(self, method: str) -> None:
-        """Let the current canvas do something; cut, copy and paste are those of the field or panel with the focus."""
+    def on_canvas(self, method: str, *values: object) -> None:
+        """Let the current canvas do something; cut, copy and paste are those of the field or panel with the focus.
+
+        Args:
+            method: name of what the canvas does.
+            values: with what.
+        """
         own = _own_command(QApplication.focusWidget(), _EDITING.get(method, ""))
         if own is not None:
             own()
@@ -69,8 +80,81 @@ class SketchCommands(QObject):
         if canvas is not None:
             if method == "start_connecting":
                 canvas.setFocus()
-            getattr(canvas, method)()
+            getattr(canvas, method)(*values)
             self.canvas_used.emit()
+
+    @property
+    def minimap_shown(self) -> bool:
+        """Whether canvases have a map in the corner."""
+        return self._preferences.minimap
+
+    def find(self) -> None:
+        """Let the person type what to look for."""
+        if self._shown.page is not None:
+            self._shown.page.show_find_bar()
+
+    def find_next(self) -> None:
+        """Show the next layer that answers what was looked for."""
+        if self._shown.page is not None:
+            self._shown.page.find_next()
+
+    def find_previous(self) -> None:
+        """Show the one before."""
+        if self._shown.page is not None:
+            self._shown.page.find_previous()
+
+    def toggle_history(self) -> None:
+        """Bring the steps of undo to the front, or close them."""
+        self._docks.toggle("history")
+
+    def add_here(self, request: AddRequest) -> None:
+        """Let the person search what is to be added where a canvas asks for it."""
+        session, canvas = self._shown.session, self._shown.canvas
+        if session is None or canvas is None:
+            return
+        from gui.search.popup import SearchPopup
+        from gui.search.quick_add import RECENT_ADDED, QuickAdd
+        from gui.search.recent import Recent
+
+        source, target, edge = request.source, request.target, request.edge
+        if edge is not None:
+            source, target = edge.source, (edge.target, edge.port)
+        recent = Recent(self._preferences.settings, RECENT_ADDED)
+        offered = QuickAdd(session, recent, self._preferences.shape_order, source, target)
+        popup = SearchPopup(offered, theme_named(self._preferences.theme), self._owner)
+
+        def add(key: str) -> None:
+            if canvas.add_for(request, key) is not None:
+                recent.note(key)
+            canvas.setFocus()
+            self.canvas_used.emit()
+
+        popup.chosen.connect(add)
+        popup.open_at(request.screen)
+
+    def replace_type(self) -> None:
+        """Let the person search the type that the selected layers are to have."""
+        session, canvas = self._shown.session, self._shown.canvas
+        if session is None or canvas is None:
+            return
+        order, there = session.graph_analysis.positions, session.graph.nodes
+        chosen = sorted(session.selection, key=lambda key: order[key])
+        nodes = [key for key in chosen if not (there[key].op.is_input or there[key].op.is_output)]
+        if not nodes:
+            return
+        from gui.search.popup import SearchPopup
+        from gui.search.replacing import ReplaceType, replacing
+
+        offered = ReplaceType(session, nodes, self._preferences.shape_order)
+        popup = SearchPopup(offered, theme_named(self._preferences.theme), self._owner)
+
+        def replace(key: str) -> None:
+            canvas.attempt(*replacing(session, nodes, key))
+            canvas.setFocus()
+
+        popup.chosen.connect(replace)
+        x, y, width, height = canvas.scene.rect(nodes[0])
+        popup.open_at(canvas.mapToGlobal(canvas.to_screen(QPointF(x + width / 2, y + height)).toPoint()))
 
     def group(self) -> None:
         """Make the selected layers a block, and go where its name can be typed."""
@@ -111,26 +195,21 @@ class SketchCommands(QObject):
         session, canvas = self._shown.session, self._shown.canvas
         if session is None or canvas is None:
             return
-        from core.document import edits
+        from core.document.graph import Edge
+        from core.document.wiring_edits import cut
 
-        edge, chosen = canvas.selected_edge, session.selection
-        targets = (
-            [(edge.target, edge.port)]
-            if edge is not None
+        there, graph = session.graph.nodes, session.graph_id
+        wires = (
+            [canvas.selected_edge]
+            if canvas.selected_edge is not None
             else [
-                (key, port)
-                for key in chosen
-                for port, ref in reversed(list(enumerate(session.graph.nodes[key].inputs)))
+                Edge(ref, key, port)
+                for key in session.selection
+                for port, ref in enumerate(there[key].inputs)
                 if ref is not None
             ]
         )
-
-        def cut(document: Document) -> Document:
-            for node, port in targets:
-                document = edits.disconnect(document, node, port, graph=session.graph_id)
-            return document
-
-        session.apply(self.tr("Disconnect"), cut)
+        session.apply(self.tr("Disconnect"), lambda document: cut(document, wires, graph=graph))
 
     def export_report(self) -> None:
         """Show the report and offer to save it."""

@@ -6,12 +6,14 @@ Imports no Qt: what is said here must be said where Qt cannot even be loaded.
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gui.qt_libraries import FOR_A_WINDOW, FOR_EVERYTHING, lacking_packages
+
+if TYPE_CHECKING:
+    import subprocess
 
 __all__ = ["DisplayProbe", "unloadable_qt"]
 
@@ -51,6 +53,8 @@ class DisplayProbe:
                 f"Use a desktop, or {_HEADLESS}."
             )
             return
+        import subprocess
+
         self._child = subprocess.Popen(  # noqa: S603  (this very Python, on a text of our own)
             [sys.executable, "-c", _TRY], env=dict(env), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
         )
@@ -63,6 +67,8 @@ class DisplayProbe:
         """
         if self._child is None:
             return self.refused
+        import subprocess  # here and above: without a child there is no need of it
+
         try:
             _, said = self._child.communicate(timeout=patience)
         except subprocess.TimeoutExpired:

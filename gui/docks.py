@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Docks", "Panels"]
 
-STATE_VERSION: Final = 2
+STATE_VERSION: Final = 3
 """Raised when docks come or go, so that an older state is not read as a newer one."""
 
 _LEFT, _RIGHT, _BOTTOM = (
@@ -35,6 +35,7 @@ _DOCKS: Final = (
     ("layers", "Layers", _BOTTOM),
     ("issues", "Issues", _BOTTOM),
     ("formula", "Formula", _BOTTOM),
+    ("history", "History", _BOTTOM),
 )
 
 
@@ -57,24 +58,28 @@ class Docks:
         self._hidden: QByteArray | None = None
         self.panels: Panels | None = None
         window.setDockNestingEnabled(True)
-        for name, title, area in _DOCKS:
+        for name, title, _ in _DOCKS:
             dock = QDockWidget(_tr(title), window)
             dock.setObjectName(f"dock_{name}")
             dock.setWidget(QWidget())
-            window.addDockWidget(area, dock)
             self._docks[name] = dock
-        self.arrange()
+        self._put_in_place()
 
     def __getitem__(self, name: str) -> QDockWidget:
         return self._docks[name]
 
     def arrange(self) -> None:
-        """Put every dock where it stands at first."""
+        """Put every dock where it stands at first, and show it."""
+        for dock in self._docks.values():
+            if dock.isFloating():
+                dock.setFloating(False)
+            dock.setVisible(True)
+        self._put_in_place()
+
+    def _put_in_place(self) -> None:
+        """Put every dock where it stands at first. With the window they are shown anyway, and that is quicker."""
         window, docks = self._window, self._docks
         for name, _, area in _DOCKS:
-            if docks[name].isFloating():
-                docks[name].setFloating(False)
-            docks[name].setVisible(True)
             window.addDockWidget(area, docks[name])
         window.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
         window.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
@@ -84,6 +89,7 @@ class Docks:
         window.tabifyDockWidget(docks["inspector"], docks["variables"])
         window.tabifyDockWidget(docks["totals"], docks["branches"])
         window.tabifyDockWidget(docks["layers"], docks["issues"])
+        window.tabifyDockWidget(docks["issues"], docks["history"])
         docks["inspector"].raise_()
         docks["totals"].raise_()
         docks["layers"].raise_()
@@ -96,21 +102,23 @@ class Docks:
     def hide_stray_tabs(self) -> None:
         """Hide bars of tabs that Qt forgot while docks were split and tabbed: they would stay over the palette.
 
-        Of bars with the same tabs, only the newest is Qt's own.
+        Of bars that share a tab, only the one with most of them is Qt's own, of equal ones the newest.
         """
-        seen: set[tuple[str, ...]] = set()
+        seen: set[str] = set()
         direct = Qt.FindChildOption.FindDirectChildrenOnly
-        for bar in reversed(self._window.findChildren(QTabBar, options=direct)):
-            tabs = tuple(bar.tabText(index) for index in range(bar.count()))
-            if tabs in seen:
+        newest_first = self._window.findChildren(QTabBar, options=direct)[::-1]
+        for bar in sorted(newest_first, key=lambda bar: -bar.count()):
+            tabs = {bar.tabText(index) for index in range(bar.count())}
+            if tabs & seen:
                 bar.hide()
-            seen.add(tabs)
+            seen |= tabs
 
     def furnish(self, preferences: Preferences) -> Panels:
         """Import the panels and put them into their docks."""
         from gui.panels.branches import BranchesPanel
         from gui.panels.costs import TotalsPanel
         from gui.panels.formula import FormulaPanel
+        from gui.panels.history import HistoryPanel
         from gui.panels.inspector import InspectorPanel
         from gui.panels.issues import IssuesPanel
         from gui.panels.layers import LayersPanel
@@ -127,6 +135,7 @@ class Docks:
             "layers": LayersPanel(preferences),
             "issues": issues,
             "formula": FormulaPanel(preferences),
+            "history": HistoryPanel(preferences),
         }
         for name, panel in panels.items():
             empty = self._docks[name].widget()
@@ -169,6 +178,14 @@ class Docks:
         """Bring a dock to the front."""
         self._docks[name].setVisible(True)
         self._docks[name].raise_()
+
+    def toggle(self, name: str) -> None:
+        """Bring a dock to the front, or close it where it is in front already."""
+        dock = self._docks[name]
+        if dock.isVisible() and not dock.visibleRegion().isEmpty():
+            dock.close()
+        else:
+            self.show(name)
 
     def all(self) -> list[QDockWidget]:
         """Every dock, in the order of the View menu."""

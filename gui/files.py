@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.document.document import Document
 from core.errors import ConvasError, FileError
@@ -45,15 +44,19 @@ class Opened(NamedTuple):
 
 
 class Ask:
-    """The questions; tests answer in place of a person."""
+    """The questions; tests answer in place of a person. Qt's dialogs are imported with the first of them."""
 
     def open_paths(self, parent: QWidget | None, folder: str) -> list[Path]:
         """Which files to open."""
+        from PySide6.QtWidgets import QFileDialog
+
         names, _ = QFileDialog.getOpenFileNames(parent, _tr("Open sketch"), folder, _filter())
         return [Path(name) for name in names]
 
     def save_path(self, parent: QWidget | None, suggested: str) -> Path | None:
         """Where to save; None to leave it. The dialog asks before a file is replaced."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(parent, _tr("Save sketch as"), suggested, _filter())
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
@@ -64,6 +67,8 @@ class Ask:
 
     def about_changes(self, parent: QWidget | None, title: str) -> Answer:
         """What to do with changes that would be lost."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(parent)
         box.setObjectName("ask.changes")
         box.setIcon(QMessageBox.Icon.Warning)
@@ -78,6 +83,8 @@ class Ask:
 
     def overwrite_foreign(self, parent: QWidget | None, path: Path) -> bool:
         """Whether to replace a file that something else changed since it was read."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(parent)
         box.setObjectName("ask.foreign")
         box.setIcon(QMessageBox.Icon.Warning)
@@ -236,6 +243,8 @@ def same_file(a: Path, b: Path) -> bool:
 def _fingerprint(path: Path) -> str:
     """Digest of a file's content; empty where there is none."""
     try:
+        import hashlib  # here: a sketch is shown before its file is watched
+
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""

@@ -6,14 +6,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPen, QPixmap
 
 from core.paths import RESOURCES
 
 if TYPE_CHECKING:
     from gui.theme import Theme
 
-__all__ = ["ICONS", "icon", "picture", "program_icon"]
+__all__ = ["ICONS", "icon", "picture", "program_icon", "swatch"]
 
 ICONS: Final = RESOURCES / "icons"
 _SIZE: Final = 20
@@ -72,6 +72,24 @@ def _tinted(drawn: QPixmap, color: QColor) -> QPixmap:
     painter.fillRect(QRectF(0, 0, _SIZE, _SIZE), color)
     painter.end()
     return tinted
+
+
+def swatch(color: QColor | None, theme: Theme) -> QIcon:
+    """A patch of a colour; without one an empty outline."""
+    made = QIcon()
+    for ratio in sorted({1.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}):
+        pixels = round(_SIZE * ratio)
+        pixmap = QPixmap(pixels, pixels)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.muted, 1.2) if color is None else Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush if color is None else color)
+        painter.drawRoundedRect(QRectF(3.5, 3.5, _SIZE - 7, _SIZE - 7), 4, 4)
+        painter.end()
+        made.addPixmap(pixmap)
+    return made
 
 
 def program_icon() -> QIcon:

@@ -9,16 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QColor,
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QPaintEvent,
-    QPalette,
-)
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from core.errors import EditError
@@ -34,6 +25,8 @@ from gui.theme import Theme, apply_theme, theme_named
 from gui.window_state import remember, remembered_current, remembered_sources, restore_places
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
+
     from core.document.document import Document
     from gui.canvas.widget import CanvasWidget
     from gui.files import Files
@@ -47,6 +40,8 @@ _SIZE: Final = QSize(1440, 900)
 _LEAST: Final = QSize(980, 560)
 """What all docks need at their narrowest, as they are arranged at first, with a canvas to work on."""
 _MESSAGE_TIME: Final = 8000
+_ZOOMS: Final = ("zoom_25", "zoom_50", "one_to_one", "zoom_200", "fit", "fit_selection")
+"""The actions of the menu on the zoom."""
 
 
 class MainWindow(QMainWindow):
@@ -84,12 +79,13 @@ class MainWindow(QMainWindow):
 
         self._docks = Docks(self)
         self._sketch = SketchCommands(self, self, self._docks, preferences)
-        self._actions = Actions(self, self)
-        menus = self._actions.fill_menus(self.menuBar())
-        self._menus = Menus(self, self, menus, self._actions, self._docks, preferences)
+        self._actions = Actions(self, self, preferences.settings)
+        self._titles = self._actions.make_menus(self.menuBar())
+        self._menus: Menus | None = None
         self.addToolBar(self._actions.make_toolbar(self))
         self._status = StatusBar(self)
         self.setStatusBar(self._status)
+        self._status.zoom.chosen.connect(self._zoom_to)
 
         self._tabs.currentChanged.connect(self._follow_tab)
         self._tabs.page_made.connect(self._connect_page)
@@ -114,6 +110,7 @@ class MainWindow(QMainWindow):
     @property
     def actions_table(self) -> Actions:
         """The actions, by id."""
+        self._fill_menus()
         return self._actions
 
     @property
@@ -153,18 +150,18 @@ class MainWindow(QMainWindow):
     @property
     def canvas(self) -> CanvasWidget | None:
         """The canvas of the current tab, or None."""
-        page = self._page
+        page = self.page
         return page.canvas if page is not None else None
 
     @property
-    def _page(self) -> SketchPage | None:
+    def page(self) -> SketchPage | None:
         """The current tab, unless the start screen is shown in place of the tabs."""
         return self._tabs.page if self._stack.currentWidget() is self._tabs else None
 
     @property
     def session(self) -> Session | None:
         """The session of the current tab, or None."""
-        page = self._page
+        page = self.page
         return page.session if page is not None else None
 
     @property
@@ -174,8 +171,21 @@ class MainWindow(QMainWindow):
 
     # -- furnishing ------------------------------------------------------------------------------------------------
 
+    def _fill_menus(self) -> Menus:
+        """The menus with all that stands in them: made after the first paint, as nobody can open one before."""
+        if self._menus is None:
+            self._actions.complete()
+            self._actions.fill_menus(self._titles)
+            self._menus = Menus(self, self, self._titles, self._actions, self._docks, self._preferences)
+            self._menus.follow_preferences()
+            self._menus.panels.setEnabled(self._stack.currentWidget() is not self._start)
+            self._status.zoom.offer([self._actions[key] for key in _ZOOMS])
+            self._actions.update()
+        return self._menus
+
     def furnish(self) -> None:
-        """Import the panels and what the start screen lists; called once, after the first paint."""
+        """Fill the menus, import the panels and what the start screen lists; called once, after the first paint."""
+        self._fill_menus()
         panels = self._docks.furnish(self._preferences)
         panels.palette.preset_activated.connect(self.add_preset)
         self._docks.follow(self.session)
@@ -257,7 +267,8 @@ class MainWindow(QMainWindow):
         """The start screen stands alone: there is nothing that docks could show."""
         away = self._stack.currentWidget() is self._start
         self._docks.set_away(away)
-        self._menus.panels.setEnabled(not away)
+        if self._menus is not None:
+            self._menus.panels.setEnabled(not away)
 
     # -- saving and closing ----------------------------------------------------------------------------------------
 
@@ -287,7 +298,19 @@ class MainWindow(QMainWindow):
         """Show every key."""
         from gui.dialogs.shortcuts import ShortcutsDialog
 
-        ShortcutsDialog(self._actions.sheet(), self).exec()
+        ShortcutsDialog(self._actions.shortcuts, self).exec()
+
+    def show_commands(self) -> None:
+        """Let the person search everything that the menus can do now."""
+        self._fill_menus().show_commands()
+
+    def show_bookmarks(self) -> None:
+        """Show the bookmarks of the current sketch, to go to them or change them."""
+        session, canvas = self.session, self.canvas
+        if session is not None and canvas is not None:
+            from gui.dialogs.bookmarks import BookmarksDialog
+
+            BookmarksDialog(session, canvas.go_to_bookmark, self).exec()
 
     def show_about(self) -> None:
         """Say what this is."""
@@ -324,7 +347,9 @@ class MainWindow(QMainWindow):
         canvas.view_changed.connect(self._follow_view)
         canvas.edge_selected.connect(self._follow_actions)
         canvas.edit_requested.connect(lambda _node: self._sketch.edit_layer())
-        canvas.context_menu_requested.connect(self._menus.show_context)
+        canvas.context_menu_requested.connect(lambda at: self._fill_menus().show_context(at))
+        canvas.add_requested.connect(self._sketch.add_here)
+        self._actions.listen_on(canvas)
         session.changed.connect(self.statusBar().clearMessage)  # what was said is about a sketch that is no more
         session.changed.connect(self._follow_session)
         session.selection_changed.connect(self._follow_session)
@@ -355,6 +380,13 @@ class MainWindow(QMainWindow):
         canvas = self.canvas
         self._status.show_zoom(canvas.scale if canvas is not None else None)
 
+    def _zoom_to(self, scale: float) -> None:
+        """Take the scale that was typed."""
+        canvas = self.canvas
+        if canvas is not None:
+            canvas.zoom_to(scale)
+            canvas.setFocus()
+
     def _follow_session(self) -> None:
         """The sketch or the selection is another one."""
         self._actions.update()
@@ -375,7 +407,8 @@ class MainWindow(QMainWindow):
         theme = theme_named(self._preferences.theme)
         if theme is not self._theme:
             self._use_theme(theme)
-        self._menus.follow_preferences()
+        if self._menus is not None:
+            self._menus.follow_preferences()
 
     def _use_theme(self, theme: Theme) -> None:
         self._theme = theme

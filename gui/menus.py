@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt, QTimer
+from PySide6.QtWidgets import QMainWindow, QMenu
 
-from gui.action_table import CONTEXT
+from gui.action_table import CONTEXTS
 from gui.actions import Actions
 from gui.docks import Docks
 from gui.preferences import THEME_NAMES, Preferences
+from gui.theme import theme_named
 
 if TYPE_CHECKING:
     from gui.canvas.widget import CanvasWidget
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from gui.session import Session
 
 __all__ = ["Menus", "Opener"]
+
+_NOT_SEARCHED: Final = ("menu_library", "menu_recent", "menu_add", "action_commands")
+"""What the search of commands passes over: long lists that have a search of their own, and itself."""
 
 
 class Opener(Protocol):
@@ -45,7 +49,13 @@ class Menus:
     """Puts the menus that grow and shrink among the actions, and fills each when it is about to be shown."""
 
     def __init__(
-        self, owner: QWidget, window: Opener, menus: dict[str, QMenu], actions: Actions, docks: Docks, kept: Preferences
+        self,
+        owner: QMainWindow,
+        window: Opener,
+        menus: dict[str, QMenu],
+        actions: Actions,
+        docks: Docks,
+        kept: Preferences,
     ) -> None:
         """Make them, empty where filling them needs the library.
 
@@ -67,7 +77,7 @@ class Menus:
         library.aboutToShow.connect(lambda: self._fill_library(library))
         recent.aboutToShow.connect(lambda: self._fill_recent(recent))
         add = self._menu("add", _tr("&Add"))
-        menus["layer"].insertMenu(actions["find_layer"], add)
+        menus["layer"].insertMenu(actions["quick_add"], add)
         add.aboutToShow.connect(lambda: self._fill_add(add))
         view = menus["view"]
         view.addSeparator()
@@ -97,15 +107,61 @@ class Menus:
             at: a point of the screen.
         """
         self._actions.update()
+        canvas = self._window.canvas
+        if canvas is None:
+            return
         menu = self._menu("context", "")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        add = menu.addMenu(_tr("&Add"))
-        add.setObjectName("menu_context_add")
-        canvas = self._window.canvas
-        self._fill_add(add, canvas.to_canvas(QPointF(canvas.mapFromGlobal(at))) if canvas is not None else None)
-        menu.addSeparator()
-        self._actions.fill(menu, CONTEXT)
+        about = self._under_pointer(canvas)
+        if about in ("canvas", "wire"):
+            self._offer_adding(menu, canvas, at)
+        self._actions.fill_with_usable(menu, CONTEXTS[about])
         menu.popup(at)
+
+    def _under_pointer(self, canvas: CanvasWidget) -> str:
+        """What a menu is about: what the canvas has selected for it."""
+        session = canvas.session
+        if canvas.selected_edge is not None:
+            return "wire"
+        return "node" if session.selection else "frame" if session.annotations else "canvas"
+
+    def _offer_adding(self, menu: QMenu, canvas: CanvasWidget, at: QPoint) -> None:
+        """Adding on the selected wire, or else where the menu was asked for: by searching, or from a list."""
+        from gui.canvas.requests import AddRequest
+
+        there, edge = canvas.to_canvas(QPointF(canvas.mapFromGlobal(at))), canvas.selected_edge
+        request = AddRequest(there, at, edge=edge)
+        text = _tr("&Insert on the Wire…") if edge is not None else _tr("&Quick Add…")
+        action = menu.addAction(self._actions["quick_add"].icon(), text, lambda: canvas.ask_to_add(request))
+        action.setObjectName("action_add_here")
+        if edge is None:
+            add = menu.addMenu(_tr("&Add"))
+            add.setObjectName("menu_context_add")
+            self._fill_add(add, there)
+        menu.addSeparator()
+
+    def show_commands(self) -> None:
+        """Let the person search everything that the menus can do now."""
+        from gui.search.command_palette import ENTRY, RECENT_COMMANDS, CommandPalette, commands_of
+        from gui.search.popup import SearchPopup
+        from gui.search.recent import Recent
+
+        self._actions.update()
+        commands = list(commands_of(self._owner.menuBar(), _NOT_SEARCHED))
+        actions = {command.action.objectName(): command.action for command in commands}
+        recent = Recent(self._preferences.settings, RECENT_COMMANDS)
+        popup = SearchPopup(CommandPalette(commands, recent), theme_named(self._preferences.theme), self._owner)
+
+        def run(key: str) -> None:
+            if key in actions:
+                recent.note(key)
+                # In a turn of its own: a command may open a list, too, which must not go with this one.
+                QTimer.singleShot(0, self._owner, actions[key].trigger)
+            else:
+                self._window.open_source(f"library:{key.removeprefix(ENTRY)}")
+
+        popup.chosen.connect(run)
+        popup.open_over(self._owner)
 
     def _menu(self, name: str, title: str) -> QMenu:
         menu = QMenu(title, self._owner)
@@ -162,6 +218,8 @@ class Menus:
         from core.library.presets import presets
 
         menu.clear()
+        for before in menu.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            before.deleteLater()  # clear() takes them off and keeps them
         self._fill_add_blocks(menu, at)
         submenus: dict[str, QMenu] = {}
         for preset in presets():

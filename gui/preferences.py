@@ -1,4 +1,4 @@
-"""What a person set once for all sketches: theme, precision, order of shapes. Kept in an ini file."""
+"""What a person set once for all sketches: theme, precision, order of shapes, habits of the hand. In an ini file."""
 
 from __future__ import annotations
 
@@ -10,10 +10,18 @@ from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 
 from core.text import CHW, HWC, ShapeOrder
 
-__all__ = ["THEME_NAMES", "Preferences", "ThemeName", "open_settings"]
+__all__ = ["BANDS", "THEME_NAMES", "WHEELS", "Band", "Preferences", "ThemeName", "Wheel", "open_settings"]
 
 ThemeName = Literal["system", "light", "dark"]
 THEME_NAMES: Final[tuple[ThemeName, ...]] = ("system", "light", "dark")
+Wheel = Literal["zoom", "pan"]
+"""What the wheel does on the canvas; with Ctrl it zooms in any case."""
+WHEELS: Final[tuple[Wheel, ...]] = ("zoom", "pan")
+Band = Literal["touch", "contain"]
+"""What a rubber band selects: what it touches, or only what lies in it wholly."""
+BANDS: Final[tuple[Band, ...]] = ("touch", "contain")
+_YES: Final = "true"
+_NO: Final = "false"
 
 
 def open_settings() -> QSettings:
@@ -70,6 +78,42 @@ class Preferences(QObject):
     @shape_order.setter
     def shape_order(self, value: ShapeOrder) -> None:
         self._set("shape_order", value, (HWC, CHW))
+
+    @property
+    def wheel(self) -> Wheel:
+        """What the wheel does on the canvas."""
+        return cast(Wheel, self._choice("wheel", "zoom", WHEELS))
+
+    @wheel.setter
+    def wheel(self, value: Wheel) -> None:
+        self._set("wheel", value, WHEELS)
+
+    @property
+    def band(self) -> Band:
+        """What a rubber band selects."""
+        return cast(Band, self._choice("band", "touch", BANDS))
+
+    @band.setter
+    def band(self, value: Band) -> None:
+        self._set("band", value, BANDS)
+
+    @property
+    def minimap(self) -> bool:
+        """Whether a small map of the whole sketch stands in a corner of the canvas."""
+        return self._choice("minimap", _YES, (_YES, _NO)) == _YES
+
+    @minimap.setter
+    def minimap(self, value: bool) -> None:
+        self._set("minimap", _YES if value else _NO, (_YES, _NO))
+
+    @property
+    def animations(self) -> bool:
+        """Whether what moves by itself glides there; without, it is there at once."""
+        return self._choice("animations", _YES, (_YES, _NO)) == _YES
+
+    @animations.setter
+    def animations(self, value: bool) -> None:
+        self._set("animations", _YES if value else _NO, (_YES, _NO))
 
     def _choice(self, key: str, default: str, choices: tuple[str, ...]) -> str:
         value = str(self._settings.value(f"preferences/{key}", default))

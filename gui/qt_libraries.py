@@ -6,7 +6,6 @@ Qt cannot be loaded (``gui.display``).
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Mapping
 from typing import Final
 
@@ -52,6 +51,8 @@ FOR_A_WINDOW: Final[dict[str, tuple[str, ...]]] = {
 
 def loads(library: str) -> bool:
     """Whether the dynamic linker finds a shared library and all that it needs itself."""
+    import ctypes  # here: who has a display is never asked
+
     try:
         ctypes.CDLL(library)
     except OSError:

@@ -21,21 +21,15 @@ from core.analysis.infer import Analysis, GraphAnalysis, infer
 from core.analysis.inside import graph_at
 from core.document.block_paths import BlockPath, existing, graph_of, names_on
 from core.document.document import Document, GraphId
-from core.document.graph import Graph, NodeId
+from core.document.graph import AnnotationId, Graph, NodeId
+from gui.history import Gesture, HistoryEntry, Selection, Shown, bytes_kept
 
-__all__ = ["Change", "HistoryEntry", "Session"]
+__all__ = ["Change", "Gesture", "HistoryEntry", "Session"]
 
 _HISTORY_BYTES: Final = 128 * 2**20
 """What the history of one document may hold, by estimate."""
-_STEP_BYTES: Final = 1000  # the step itself
-_NODE_BYTES: Final = 1000  # a node with its operator, inputs and name
-_ENTRY_BYTES: Final = 40  # one entry of the mappings of nodes and positions, which an edit copies
 _ID_LETTERS: Final = string.ascii_lowercase + string.digits
 _ID_LENGTH: Final = 6
-
-Selection = frozenset[NodeId]
-Gesture = int
-"""Identity of one gesture; edits under the same gesture are one step of undo."""
 
 
 @dataclass(frozen=True)
@@ -49,22 +43,6 @@ class Change:
     after: Analysis
 
 
-@dataclass(frozen=True)
-class HistoryEntry:
-    """One step of undo: its name for the menu, and the two documents it lies between."""
-
-    text: str
-    before: Document
-    after: Document
-    selection_before: Selection
-    selection_after: Selection
-    gesture: Gesture | None
-    path_before: BlockPath = ()
-    path_after: BlockPath = ()
-    bytes: int = 0
-    """Estimate of what only this step keeps alive: whatever ``before`` holds and ``after`` does not."""
-
-
 class Session(QObject):
     """One open document: its value, its analysis, its history and what is selected in it.
 
@@ -72,8 +50,9 @@ class Session(QObject):
         changed(Change): the document is another one. Followers make themselves agree; none may edit meanwhile.
         path_changed(tuple): another graph is shown. Where a change of the document is the reason, ``changed`` came
             before it, and a follower of ``changed`` already found the new path.
-        selection_changed(frozenset): other nodes are selected.
+        selection_changed(frozenset): other nodes are selected (the payload), or other frames and notes.
         reveal_requested(str): somebody wants this node of the shown graph to be seen.
+        stepped(Change): the document of another step of the history is shown, by undo, redo or a jump. Comes last.
         saved_changed(): file or unsaved mark may differ.
     """
 
@@ -81,6 +60,7 @@ class Session(QObject):
     path_changed = Signal(object)
     selection_changed = Signal(object)
     reveal_requested = Signal(str)
+    stepped = Signal(object)
     saved_changed = Signal()
 
     def __init__(
@@ -101,9 +81,11 @@ class Session(QObject):
         self._history: list[HistoryEntry] = []
         self._history_bytes = 0
         self._most_history_bytes = history_bytes
+        self._forgotten = 0
         self._ids: set[NodeId] = set()
         self._index = 0
         self._selection: Selection = frozenset()
+        self._annotations: frozenset[AnnotationId] = frozenset()
         self._publishing = False
         self._random = random.Random(seed)
         self._gestures = 0
@@ -151,6 +133,15 @@ class Session(QObject):
         """Ids of the selected nodes."""
         return self._selection
 
+    @property
+    def annotations(self) -> frozenset[AnnotationId]:
+        """Ids of the selected frames and notes."""
+        return self._annotations
+
+    @property
+    def _shown(self) -> Shown:
+        return Shown(self._path, self._selection, self._annotations)
+
     # -- editing ---------------------------------------------------------------------------------------------------
 
     def apply(self, text: str, edit: Callable[[Document], Document], gesture: Gesture | None = None) -> bool:
@@ -178,15 +169,13 @@ class Session(QObject):
         last = self._history[-1] if self._history else None
         if last is not None and gesture is not None and last.gesture == gesture:
             self._forget(slice(-1, None))
-            text, before, selection, path = last.text, last.before, last.selection_before, last.path_before
+            text, before, shown = last.text, last.before, last.shown_before
         else:
-            selection, path = self._selection, self._path
+            shown = self._shown
         if after is not before:  # a gesture that took itself back leaves no step behind
-            size = _bytes_kept(before, after)
-            there = existing(after, self._path)
-            self._history.append(
-                HistoryEntry(text, before, after, selection, self._selection, gesture, path, there, size)
-            )
+            size = bytes_kept(before, after)
+            there = self._shown._replace(path=existing(after, self._path))
+            self._history.append(HistoryEntry(text, before, after, gesture, shown, there, size))
             self._history_bytes += size
             self._trim()
         self._index = len(self._history)
@@ -203,6 +192,7 @@ class Session(QObject):
         while kept > self._most_history_bytes and dropped < len(self._history) - 1:
             kept -= self._history[dropped].bytes
             dropped += 1
+        self._forgotten += dropped
         self._forget(slice(dropped))
 
     def new_gesture(self) -> Gesture:
@@ -211,9 +201,10 @@ class Session(QObject):
         return self._gestures
 
     def new_id(self, taken: Collection[NodeId] = ()) -> NodeId:
-        """A short random id that no node or block of this document has, and that was never given out before."""
+        """A short random id that nothing in this document has, and that was never given out before."""
         modules = self.document.modules
-        used = (self.document.main.nodes, modules, *(module.graph.nodes for module in modules.values()))
+        graphs = (self.document.main, *(module.graph for module in modules.values()))
+        used = (modules, *(ids for graph in graphs for ids in (graph.nodes, graph.annotations)))
         while True:
             first = self._random.choice(string.ascii_lowercase)
             candidate = first + "".join(self._random.choices(_ID_LETTERS, k=_ID_LENGTH - 1))
@@ -225,8 +216,8 @@ class Session(QObject):
     def replace(self, document: Document, *, saved: bool = True) -> None:
         """Open another document in place of this one; the history starts anew."""
         self._forget(slice(None))
-        self._index = 0
-        self._selection = frozenset()
+        self._index = self._forgotten = 0
+        self._selection = self._annotations = frozenset()
         self._analysis = infer(document)
         was, self._path = self._path, ()
         self._graph_analysis = self._analysis.main
@@ -248,9 +239,10 @@ class Session(QObject):
         self._path = existing(document, was if path is None else path)
         self._graph_analysis = graph_at(self._analysis, self._path)
         same = self._path == was  # elsewhere the same ids mean other nodes
-        kept = self._selection & self.graph.nodes.keys() if same else frozenset()
-        dropped = kept != self._selection
-        self._selection = kept
+        kept = frozenset(self._selection & self.graph.nodes.keys()) if same else frozenset()
+        framed = frozenset(self._annotations & self.graph.annotations.keys()) if same else frozenset()
+        dropped = kept != self._selection or framed != self._annotations
+        self._selection, self._annotations = kept, framed
         self._publishing = True
         try:
             self.changed.emit(Change(before, self._analysis))
@@ -274,24 +266,50 @@ class Session(QObject):
         """Name of the step that ``redo`` would do again, or None."""
         return self._history[self._index].text if self._index < len(self._history) else None
 
+    @property
+    def history(self) -> tuple[HistoryEntry, ...]:
+        """Every step that can be taken back or done again, the oldest first."""
+        return tuple(self._history)
+
+    @property
+    def history_index(self) -> int:
+        """How many steps of the history have been taken to the document as it is."""
+        return self._index
+
+    @property
+    def steps_forgotten(self) -> int:
+        """How many older steps there were, which can no longer be taken back."""
+        return self._forgotten
+
     def undo(self) -> None:
         """Put the document back as it was before the last step; does nothing at the beginning."""
-        if self._index and not self._publishing:
-            self._index -= 1
-            entry = self._history[self._index]
-            self._restore(entry.before, entry.path_before, entry.selection_before)
+        self.go_to(self._index - 1)
 
     def redo(self) -> None:
         """Do the step again that was undone last; does nothing at the end."""
-        if self._index < len(self._history) and not self._publishing:
-            entry = self._history[self._index]
-            self._index += 1
-            self._restore(entry.after, entry.path_after, entry.selection_after)
+        self.go_to(self._index + 1)
 
-    def _restore(self, document: Document, path: BlockPath, selection: Selection) -> None:
+    def go_to(self, index: int) -> bool:
+        """Show the document as it was after so many steps of the history; 0 is before the first.
+
+        Whatever lies between is one change. Returns whether there is such a place and it is another one.
+        """
+        if self._publishing or index == self._index or not 0 <= index <= len(self._history):
+            return False
+        before, back = self._analysis, index < self._index
+        self._index = index
+        entry = self._history[index] if back else self._history[index - 1]
+        if back:
+            self._restore(entry.before, entry.shown_before)
+        else:
+            self._restore(entry.after, entry.shown_after)
+        self.stepped.emit(Change(before, self._analysis))
+        return True
+
+    def _restore(self, document: Document, shown: Shown) -> None:
         """Show a document of the history as it was when the step was made: what changed is seen."""
-        self._publish(document, path)
-        self.select(selection)
+        self._publish(document, shown.path)
+        self.select(shown.selection, shown.annotations)
 
     # -- going in and out ------------------------------------------------------------------------------------------
 
@@ -316,6 +334,10 @@ class Session(QObject):
         self.select((left,))
         return True
 
+    def show(self, path: BlockPath) -> bool:
+        """Show the graph that a path leads to, as far as it leads. Returns whether that is another one."""
+        return self._go(existing(self.document, path))
+
     def _go(self, path: BlockPath) -> bool:
         if path == self._path:
             return False
@@ -323,8 +345,8 @@ class Session(QObject):
             raise RuntimeError("another graph was asked for while a change was being published")
         self._path = path
         self._graph_analysis = graph_at(self._analysis, path)
-        dropped = bool(self._selection)
-        self._selection = frozenset()
+        dropped = bool(self._selection or self._annotations)
+        self._selection = self._annotations = frozenset()
         self._publishing = True
         try:
             self.path_changed.emit(path)
@@ -336,16 +358,17 @@ class Session(QObject):
 
     # -- selection -------------------------------------------------------------------------------------------------
 
-    def select(self, nodes: Collection[NodeId]) -> None:
-        """Select these nodes and no others; ids that do not exist are ignored."""
+    def select(self, nodes: Collection[NodeId], annotations: Collection[AnnotationId] = ()) -> None:
+        """Select these nodes, frames and notes, and nothing else; ids that do not exist are ignored."""
         chosen = frozenset(nodes) & self.graph.nodes.keys()
-        if chosen == self._selection:
+        framed = frozenset(annotations) & self.graph.annotations.keys()
+        if chosen == self._selection and framed == self._annotations:
             return
-        self._selection = frozenset(chosen)
+        self._selection, self._annotations = frozenset(chosen), frozenset(framed)
         if self._index and self._index == len(self._history) and not self._publishing:
             last = self._history[-1]
-            if last.after is self.document and last.path_after == self._path:
-                self._history[-1] = dataclasses.replace(last, selection_after=self._selection)
+            if last.after is self.document and last.shown_after.path == self._path:
+                self._history[-1] = dataclasses.replace(last, shown_after=self._shown)
         self.selection_changed.emit(self._selection)
 
     def reveal(self, node: NodeId, path: BlockPath | None = None) -> None:
@@ -356,7 +379,7 @@ class Session(QObject):
             path: ids of the blocks on the way to it; by default it is in the graph that is shown.
         """
         if path is not None:
-            self._go(existing(self.document, path))
+            self.show(path)
         self.select((node,))
         self.reveal_requested.emit(node)
 
@@ -387,24 +410,3 @@ class Session(QObject):
         self._file = path
         self._saved = document
         self.saved_changed.emit()
-
-
-def _bytes_kept(before: Document, after: Document) -> int:
-    """About how much memory ``before`` takes that ``after`` does not share: an identity scan, no measuring."""
-    size = _STEP_BYTES + _bytes_of_graph(before.main, after.main)
-    if before.modules is not after.modules:
-        size += len(before.modules) * _ENTRY_BYTES
-        for key, module in before.modules.items():
-            other = after.modules.get(key)
-            size += _bytes_of_graph(module.graph, other.graph if other is not None else Graph())
-    return size
-
-
-def _bytes_of_graph(old: Graph, new: Graph) -> int:
-    size = 0
-    if old.nodes is not new.nodes:
-        gone = sum(1 for key, node in old.nodes.items() if new.nodes.get(key) is not node)
-        size += len(old.nodes) * _ENTRY_BYTES + gone * _NODE_BYTES
-    if old.layout is not new.layout:
-        size += len(old.layout) * _ENTRY_BYTES
-    return size

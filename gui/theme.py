@@ -55,6 +55,8 @@ class Theme:
         node_border: its outline.
         port: ports.
         families: one colour for each family of layers, in their order; ``category`` finds them by family.
+        hues: one colour for each name that nodes, frames and notes can be given, in the order of ``COLORS`` from its
+            second on; ``tones`` has them as colours.
     """
 
     name: Literal["light", "dark"]
@@ -79,6 +81,12 @@ class Theme:
     node_border: QColor
     port: QColor
     families: tuple[str, ...]
+    hues: tuple[str, ...]
+
+    @cached_property
+    def tones(self) -> tuple[QColor, ...]:
+        """The colours that a person can give, in the order of their names."""
+        return tuple(QColor(name) for name in self.hues)
 
     @cached_property
     def category(self) -> Mapping[Category, QColor]:
@@ -137,7 +145,7 @@ class Theme:
         return sheet
 
 
-_TOKENS: Final = tuple(name for name in Theme.__dataclass_fields__ if name not in {"name", "families"})
+_TOKENS: Final = tuple(name for name in Theme.__dataclass_fields__ if name not in {"name", "families", "hues"})
 
 _IMAGES: Final = RESOURCES / "theme"
 """Arrows, ticks and crosses: a stylesheet takes no drawing but from a file."""
@@ -231,6 +239,9 @@ QProgressBar { background: @field; border: 1px solid @border; border-radius: 4px
 QProgressBar::chunk { background: @selection; border-radius: 3px; }
 QStatusBar { background: @window; color: @muted; }
 QStatusBar::item { border: none; }
+QToolButton#status_zoom { padding: 1px 17px 1px 8px; margin-right: 14px; }
+QToolButton#status_zoom::menu-indicator { image: url(%images/down-%name.svg); width: 10px; height: 10px;
+  subcontrol-position: right center; right: 4px; }
 QGroupBox { border: 1px solid @border; border-radius: 4px; margin-top: 9px; padding-top: 6px; }
 QGroupBox::title { subcontrol-origin: margin; left: 8px; padding: 0 4px; color: @muted; }
 QSplitter::handle { background: @border; }
@@ -271,6 +282,7 @@ LIGHT: Final = Theme(
         "#5e3c08",
         "#8a9198",
     ),
+    hues=("#c9353a", "#c25e06", "#94780a", "#2f8640", "#0a8484", "#2a70d0", "#7a48c4", "#68717d"),
 )
 
 DARK: Final = Theme(
@@ -307,6 +319,7 @@ DARK: Final = Theme(
         "#ffe099",
         "#758296",
     ),
+    hues=("#ff8078", "#f39a4f", "#dfc445", "#69cb7d", "#48cbc2", "#72a8ff", "#b995ff", "#9aa4b1"),
 )
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import itertools
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 # Before the first QApplication. A value that is set already wins: QT_QPA_PLATFORM=xcb shows the windows.
@@ -53,3 +54,21 @@ def settings_folder(_settings_root: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     folder.mkdir()
     monkeypatch.setenv("CONVAS_SETTINGS", str(folder))
     return folder
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str], list[tuple[Any, ...]]]:
+    """Has calls of a function go through a list, which holds the arguments of each: for tests that count."""
+
+    def watch(owner: Any, name: str) -> list[tuple[Any, ...]]:
+        calls: list[tuple[Any, ...]] = []
+        plain = getattr(owner, name)
+
+        def call(*args: Any, **options: Any) -> Any:
+            calls.append(args)
+            return plain(*args, **options)
+
+        monkeypatch.setattr(owner, name, call)
+        return calls
+
+    return watch

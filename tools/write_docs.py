@@ -12,9 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-import core.ops  # noqa: E402, F401  (fills OPERATORS)
 from core.language.docs import costs_table, operators_page  # noqa: E402
-from core.language.operator import OPERATORS  # noqa: E402
+from core.ops.every import OPERATORS  # noqa: E402
 
 TABLE = re.compile(r"(<!-- costs: [^>]*-->\n)(.*?)(<!-- end of costs -->\n)", re.DOTALL)
 

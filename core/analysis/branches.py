@@ -1,21 +1,24 @@
-"""Which branches meet at a merge, and what each of them costs.
+"""Which branches meet at a merge, and what each of them costs: branches + shared = everything between fork and merge.
 
-The *fork* of a merge is its immediate dominator: the last node that every path to it passes. Branch k holds the nodes
-on some path from the fork to input k. A node on several branches is *shared* and belongs to no branch's sum, so that
-branches + shared = everything between fork and merge.
+Which merges there are, and their forks, is known at once. What belongs to one of them and what that costs is found when
+somebody asks for it; see ``core.analysis.meetings``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Final, NamedTuple
 
-from core.analysis.infer import GraphAnalysis
-from core.document.graph import Node, NodeId, OutputRef
+from core.analysis.dominators import dominators
+from core.analysis.meetings import Meeting, meetings
+from core.analysis.results import GraphAnalysis, NodeResult
+from core.document.graph import NodeId, OutputRef
 from core.language.operator import Cost
 
-__all__ = ["Branch", "Merge", "immediate_dominators", "merges"]
+__all__ = ["Branch", "Merge", "channels_of", "immediate_dominators", "merges"]
+
+_Results = Mapping[NodeId, NodeResult]
 
 
 @dataclass(frozen=True)
@@ -41,23 +44,50 @@ class Branch:
     cost: Cost
 
 
-@dataclass(frozen=True)
-class Merge:
-    """A concat or an add with its branches.
-
-    Attributes:
-        node: the merge.
-        fork: where the branches part, or None where they start at several inputs.
-        shared: nodes on several branches, in order.
-        branches: one an input, in port order.
-        shared_cost: sum over ``shared``.
-    """
-
-    node: NodeId
-    fork: NodeId | None
-    shared: tuple[NodeId, ...]
+class _Sums(NamedTuple):
     branches: tuple[Branch, ...]
     shared_cost: Cost
+
+
+class Merge:
+    """A concat or an add with its branches, which are found when they are asked for. Compared by value.
+
+    Attributes:
+        meeting: what it is made of.
+    """
+
+    __slots__ = ("_results", "_sums", "meeting")
+
+    def __init__(self, meeting: Meeting, results: _Results) -> None:
+        """Of these results."""
+        self.meeting = meeting
+        self._results = results
+        self._sums: _Sums | None = None
+
+    @property
+    def node(self) -> NodeId:
+        """The merge."""
+        return self.meeting.node
+
+    @property
+    def fork(self) -> NodeId | None:
+        """Where the branches part, or None where they start at several inputs."""
+        return self.meeting.fork
+
+    @property
+    def shared(self) -> tuple[NodeId, ...]:
+        """Nodes on several branches, in order."""
+        return self.meeting.shared
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """One an input, in port order."""
+        return self._sum().branches
+
+    @property
+    def shared_cost(self) -> Cost:
+        """Sum over ``shared``."""
+        return self._sum().shared_cost
 
     @property
     def cost(self) -> Cost:
@@ -67,109 +97,109 @@ class Merge:
             total = total + branch.cost
         return total
 
+    def follow(self, results: _Results) -> None:
+        """Let go of earlier results for others that are the same between fork and merge."""
+        if self._sums is None:
+            self._results = results
 
-def immediate_dominators(analysis: GraphAnalysis) -> dict[NodeId, NodeId | None]:
-    """Last node that every path from the inputs to a node passes; None stands for the virtual root above all inputs.
+    def __eq__(self, other: object) -> bool:
+        """Whether they say the same."""
+        if self is other or not isinstance(other, Merge):
+            return self is other
+        return self._values() == other._values()
 
-    Source: Cooper, Harvey, Kennedy, A Simple, Fast Dominance Algorithm (2001); one pass suffices without cycles.
-    """
-    above: dict[NodeId, NodeId | None] = {}
-    depth: dict[NodeId | None, int] = {None: 0}
-    for key in analysis.order:
-        found: NodeId | None = None
-        first = True
-        for ref in analysis.graph.nodes[key].inputs:
-            if ref is None or ref.node not in above:
-                continue
-            if first:
-                found, first = ref.node, False
-                continue
-            a: NodeId | None = found
-            b: NodeId | None = ref.node
-            while a != b:
-                if depth[a] >= depth[b] and a is not None:
-                    a = above[a]
-                elif b is not None:
-                    b = above[b]
-            found = a
-        above[key] = found
-        depth[key] = depth[found] + 1
-    return above
+    def __hash__(self) -> int:
+        """Of what is known at once."""
+        return hash((self.node, self.fork))
 
+    def _values(self) -> tuple[object, ...]:
+        return (self.node, self.fork, self.shared, *self._sum())
 
-@lru_cache(maxsize=4)  # canvas, panels and hints ask about the same few analyses, which are values
-def merges(analysis: GraphAnalysis) -> tuple[Merge, ...]:
-    """Every merge of a graph, in its order."""
-    nodes = analysis.graph.nodes
-    joining = [key for key in analysis.order if nodes[key].op.merges and nodes[key].inputs]
-    if not joining:
-        return ()
-    above = immediate_dominators(analysis)
-    return tuple(_merge(analysis, key, above[key]) for key in joining)
-
-
-def _merge(analysis: GraphAnalysis, key: NodeId, fork: NodeId | None) -> Merge:
-    nodes = analysis.graph.nodes
-    sources = [(port, ref) for port, ref in enumerate(nodes[key].inputs) if ref is not None]
-    reached = [_between(nodes, ref.node, fork) for _, ref in sources]
-    count: dict[NodeId, int] = {}
-    for nodes_of_branch in reached:
-        for node in nodes_of_branch:
-            count[node] = count.get(node, 0) + 1
-    place = analysis.positions.__getitem__
-    shared = tuple(sorted((node for node, times in count.items() if times > 1), key=place))
-    branches = []
-    for (port, ref), own in zip(sources, reached, strict=True):
-        layers = tuple(sorted((node for node in own if count[node] == 1), key=place))
-        branches.append(
-            Branch(
-                port,
-                ref,
-                layers,
-                ref.node == fork,
-                _channels_in(analysis, fork, own, ref),
-                _channels(analysis, ref),
-                _cost(analysis, layers),
+    def _sum(self) -> _Sums:
+        if self._sums is None:
+            results = self._results
+            self._sums = _Sums(
+                tuple(
+                    Branch(
+                        way.port,
+                        way.source,
+                        way.layers,
+                        way.identity,
+                        _one(_channels(results, entry) for entry in way.entries),
+                        _channels(results, way.source),
+                        _cost(results, way.layers),
+                    )
+                    for way in self.meeting.ways
+                ),
+                _cost(results, self.meeting.shared),
             )
-        )
-    return Merge(key, fork, shared, tuple(branches), _cost(analysis, shared))
+            self._results = {}
+        return self._sums
 
 
-def _between(nodes: Mapping[NodeId, Node], start: NodeId, fork: NodeId | None) -> set[NodeId]:
-    """Nodes on paths from the fork, exclusive, to ``start``, inclusive."""
-    if start == fork:
-        return set()
-    found = {start}
-    todo = [start]
-    while todo:
-        for ref in nodes[todo.pop()].inputs:
-            if ref is not None and ref.node != fork and ref.node not in found and ref.node in nodes:
-                found.add(ref.node)
-                todo.append(ref.node)
+_KEPT: Final = "merges"
+
+
+def merges(analysis: GraphAnalysis) -> tuple[Merge, ...]:
+    """Every merge of a graph, in its order; after an edit those are the same objects that nothing changed in."""
+    found: tuple[Merge, ...] | None = analysis.kept.get(_KEPT)
+    if found is None:
+        found = analysis.kept[_KEPT] = _follow(analysis)
     return found
 
 
-def _channels(analysis: GraphAnalysis, ref: OutputRef) -> int | None:
-    outputs = analysis.results[ref.node].outputs
+def _follow(analysis: GraphAnalysis) -> tuple[Merge, ...]:
+    before = analysis.difference.since() if analysis.difference is not None else None
+    known: tuple[Merge, ...] = before.kept.get(_KEPT, ()) if before is not None else ()
+    results = analysis.results
+    if before is None or not known:
+        return tuple(Merge(meeting, results) for meeting in meetings(analysis))
+    old = {merge.meeting: merge for merge in known}
+    changed, positions = frozenset(analysis.changed_since(before)[0]), analysis.positions
+    places = sorted(map(positions.__getitem__, changed))
+    found: list[Merge] = []
+    for meeting in meetings(analysis):
+        merge = old.get(meeting)
+        if merge is None or meeting.touches(changed, places, positions):
+            merge = Merge(meeting, results)
+        else:
+            merge.follow(results)
+        found.append(merge)
+    return tuple(found)
+
+
+def immediate_dominators(analysis: GraphAnalysis) -> dict[NodeId, NodeId | None]:
+    """Last node that every path from the inputs to a node passes; None stands for the virtual root above all inputs."""
+    order = analysis.order
+    above = dominators(analysis.structure)
+    return {key: None if place < 0 else order[place] for key, place in zip(order, above, strict=True)}
+
+
+def channels_of(analysis: GraphAnalysis, ref: OutputRef) -> int | None:
+    """Channels of an output, None where unknown."""
+    return _channels(analysis.results, ref)
+
+
+def _channels(results: _Results, ref: OutputRef) -> int | None:
+    outputs = results[ref.node].outputs
     shape = outputs[ref.port] if ref.port < len(outputs) else ()
     return shape[1] if len(shape) > 1 else None
 
 
-def _channels_in(analysis: GraphAnalysis, fork: NodeId | None, own: set[NodeId], ref: OutputRef) -> int | None:
-    """Channels that enter a branch: those of the fork's output it reads, or of its only Input."""
-    nodes = analysis.graph.nodes
-    if fork is None:
-        sources = {OutputRef(node) for node in own if nodes[node].op.is_input}
-    elif ref.node == fork:
-        sources = {ref}
-    else:
-        sources = {r for node in own for r in nodes[node].inputs if r is not None and r.node == fork}
-    channels = {_channels(analysis, source) for source in sources}
-    return channels.pop() if len(channels) == 1 else None
+def _one(found: Iterable[int | None]) -> int | None:
+    """What all of them are, if they agree."""
+    values = set(found)
+    return values.pop() if len(values) == 1 else None
 
 
-def _cost(analysis: GraphAnalysis, nodes: tuple[NodeId, ...]) -> Cost:
-    total = Cost()
+def _cost(results: _Results, nodes: tuple[NodeId, ...]) -> Cost:
+    # Local sums: a cost for each node on the way would take longer than all the rest.
+    macs = params = buffers = activations = elementwise_ops = 0
     for node in nodes:
-        total = total + analysis.results[node].cost
-    return total
+        cost = results[node].cost
+        macs += cost.macs
+        params += cost.params
+        buffers += cost.buffers
+        activations += cost.activations
+        elementwise_ops += cost.elementwise_ops
+    return Cost(macs, params, buffers, activations, elementwise_ops)

@@ -5,13 +5,13 @@ What a layer makes of the shapes that arrive depends on nothing else, and is rem
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 from core.analysis.issue import Issue
-from core.analysis.results import FREE, NodeResult, State
+from core.analysis.results import FREE, NodeResult, State, ok_result
 from core.document.graph import Node, NodeId
 from core.errors import FormulaError
 from core.language.dims import Shape
@@ -20,7 +20,7 @@ from core.language.operator import Check, Cost, Operator, Severity, Term, cost_o
 from core.language.params import Param, ParamKind
 from core.text import Message, shortened
 
-__all__ = ["evaluate_leaf", "evaluated_op", "input_names", "unconnected", "value_of"]
+__all__ = ["evaluate_bypassed", "evaluate_leaf", "evaluated_op", "input_names", "unconnected", "value_of"]
 
 
 def evaluate_leaf(node: Node, inputs: tuple[Shape | None, ...], names: Mapping[str, Number]) -> NodeResult:
@@ -31,21 +31,52 @@ def evaluate_leaf(node: Node, inputs: tuple[Shape | None, ...], names: Mapping[s
         inputs: shape at each input, None where unknown.
         names: variables and parameters that its formulas may use.
     """
+    kind = _KINDS.get(node) or _kind_of(node)
+    known = kind.known.get(inputs)
+    if known is not None:
+        op, came = known
+        return ok_result(node, op if node.formulas else node.op, inputs, came.outputs or (), came.terms, came.cost)
+    result, leaf = _evaluated(node, inputs, names)
+    if leaf is not None and result.state is State.OK and not result.issues and kind.depends_on_nothing_but(inputs):
+        if len(kind.known) >= _MOST_KNOWN:
+            kind.known.clear()
+        kind.known[inputs] = (result.op, leaf)
+    return result
+
+
+def _evaluated(
+    node: Node, inputs: tuple[Shape | None, ...], names: Mapping[str, Number]
+) -> tuple[NodeResult, _Leaf | None]:
     open_ports = unconnected(node)
     if open_ports:
-        return NodeResult(node, node.op, State.OPEN, inputs, issues=open_ports)
+        return NodeResult(node, node.op, State.OPEN, inputs, issues=open_ports), None
     waiting = None in inputs
     op, faults = evaluated_op(node, inputs, names)
     if faults:
-        return NodeResult(node, op, State.WRONG, inputs, issues=faults)
+        return NodeResult(node, op, State.WRONG, inputs, issues=faults), None
     arrived = tuple(shape for shape in inputs if shape is not None)
     if waiting:
-        return NodeResult(node, op, State.WAITING, inputs)
+        return NodeResult(node, op, State.WAITING, inputs), None
     leaf = _leaf(op, arrived)
     issues = tuple(found.at(node.id) for found in leaf.findings) if leaf.findings else ()
     if leaf.outputs is None:
-        return NodeResult(node, op, State.WRONG, inputs, issues=issues)
-    return NodeResult(node, op, State.OK, inputs, leaf.outputs, leaf.terms, leaf.cost, issues)
+        return NodeResult(node, op, State.WRONG, inputs, issues=issues), leaf
+    return NodeResult(node, op, State.OK, inputs, leaf.outputs, leaf.terms, leaf.cost, issues), leaf
+
+
+def evaluate_bypassed(node: Node, inputs: tuple[Shape | None, ...], names: Mapping[str, Number]) -> NodeResult:
+    """What a bypassed layer or block comes to: each of its outputs is its first input, and it costs nothing.
+
+    Nothing is said of it but that there is nothing to hand on; its other inputs may be open.
+    """
+    if not node.inputs or node.inputs[0] is None:
+        return NodeResult(node, node.op, State.OPEN, inputs, issues=unconnected(node)[:1])
+    op, faults = evaluated_op(node, inputs, names)
+    if faults:
+        op = node.op
+    if inputs[0] is None:
+        return NodeResult(node, op, State.WAITING, inputs)
+    return NodeResult(node, op, State.OK, inputs, (inputs[0],) * len(op.outputs))
 
 
 def unconnected(node: Node) -> tuple[Issue, ...]:
@@ -170,6 +201,47 @@ def input_names(shape: Shape) -> dict[str, int]:
     if len(shape) == 4:
         names |= {"h_in": shape[2], "w_in": shape[3]}
     return names
+
+
+class _Kind:
+    """Layers that equal shapes make equal: those with the same parameters and formulas, and what came of them.
+
+    Networks repeat themselves, so an edit that runs through all of them is mostly looked up here.
+    """
+
+    __slots__ = ("_names", "known")
+
+    def __init__(self, formulas: Iterable[Formula]) -> None:
+        self.known: dict[tuple[Shape | None, ...], tuple[Operator, _Leaf]] = {}
+        self._names: frozenset[str] | None = frozenset()
+        try:
+            self._names = frozenset(name for formula in formulas for name, _ in names_in(formula))
+        except FormulaError:
+            self._names = None
+
+    def depends_on_nothing_but(self, inputs: tuple[Shape | None, ...]) -> bool:
+        """Whether its formulas use no other names than those that the shapes give values to."""
+        if not self._names:
+            return self._names is not None
+        return bool(inputs) and inputs[0] is not None and self._names <= input_names(inputs[0]).keys()
+
+
+_KINDS: Final[dict[Node, _Kind]] = {}
+_KINDS_BY_CONTENT: Final[dict[Hashable, _Kind]] = {}
+_MOST_NODES: Final = 1 << 17
+_MOST_KNOWN: Final = 64
+
+
+def _kind_of(node: Node) -> _Kind:
+    if len(_KINDS) >= _MOST_NODES:
+        _KINDS.clear()
+        _KINDS_BY_CONTENT.clear()
+    content = (node.op, *node.formulas.items())
+    kind = _KINDS_BY_CONTENT.get(content)
+    if kind is None:
+        kind = _KINDS_BY_CONTENT[content] = _Kind(node.formulas.values())
+    _KINDS[node] = kind
+    return kind
 
 
 class _Finding(NamedTuple):

@@ -11,10 +11,13 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
-from core.analysis.branches import Branch, Merge, merges
+from core.analysis.branches import channels_of
 from core.analysis.infer import Analysis, GraphAnalysis, NodeResult, State
 from core.analysis.issue import Issue
-from core.language.operator import Category, Severity
+from core.analysis.meetings import Meeting, Way
+from core.analysis.pool_branches import with_pools
+from core.document.graph import NodeId
+from core.language.operator import Severity
 from core.text import Message, percent_text
 
 __all__ = ["Inside", "hints", "hints_in", "issues_inside", "issues_of"]
@@ -44,7 +47,7 @@ def _hints(analysis: Analysis) -> tuple[Issue, ...]:
 @lru_cache(maxsize=64)
 def hints_in(graph: GraphAnalysis) -> tuple[Issue, ...]:
     """Findings about several nodes of one graph together, without those inside its blocks."""
-    found = [hint for merge in merges(graph) for hint in _pool_branches(graph, merge)]
+    found = [hint for meeting in with_pools(graph) for hint in _pool_branches(graph, meeting)]
     found += _unread(graph)
     return tuple(found)
 
@@ -79,7 +82,8 @@ def _issues_within(analysis: GraphAnalysis) -> Inside:
         own = [issue.severity for issues in analysis.issues.values() for issue in issues if issue.severity != "hint"]
         known = Inside(len(own), min(own, key=_SEVERITIES.index, default=None))
         seen: set[int] = set()
-        for result in analysis.results.values():
+        for key in analysis.structure.calls:
+            result = analysis.results[key]
             fresh = [run for run in result.copies if id(run.analysis) not in seen]
             seen.update(id(run.analysis) for run in fresh)
             for run in fresh:
@@ -93,49 +97,56 @@ def _both(a: Inside, b: Inside) -> Inside:
     return Inside(a.issues + b.issues, worst)
 
 
-def _pool_branches(analysis: GraphAnalysis, merge: Merge) -> Iterator[Issue]:
+def _pool_branches(analysis: GraphAnalysis, meeting: Meeting) -> Iterator[Issue]:
     """A pool keeps its channels: a branch of pools alone hands all of them to the concat."""
-    result = analysis.results[merge.node]
-    if result.state is not State.OK or len(merge.branches) < 2:
+    result = analysis.results[meeting.node]
+    if result.state is not State.OK:
         return  # an Add is told apart below: its channels are not the sum
-    joined = sum(branch.channels_out or 0 for branch in merge.branches)
+    channels = [channels_of(analysis, way.source) for way in meeting.ways]
+    joined = sum(found or 0 for found in channels)
     output = result.output or ()
     if len(output) < 2 or output[1] != joined:
         return
-    learns = [_has_weights(analysis, branch) for branch in merge.branches]
-    for branch, learnt in zip(merge.branches, learns, strict=True):
-        pools = [n for n in branch.layers if analysis.results[n].op.category is Category.POOLING]
-        if learnt or not pools or not any(learns) or branch.channels_out is None:
+    learns = [_has_weights(analysis, way) for way in meeting.ways]
+    for way, learnt, passed in zip(meeting.ways, learns, channels, strict=True):
+        if learnt or way.pool is None or not any(learns) or passed is None:
             continue
-        name = analysis.graph.nodes[merge.node].name
+        name = analysis.graph.nodes[meeting.node].name
         message = Message(
             "This pool branch passes {channels} channels into “{merge}”, {share} of its {total}: a pool cannot reduce "
             "channels. A 1×1 convolution behind it (a pool projection) can.",
-            channels=branch.channels_out,
+            channels=passed,
             merge=name,
-            share=percent_text(branch.channels_out, joined),
+            share=percent_text(passed, joined),
             total=joined,
         )
-        yield Issue(pools[-1], None, "hint", message)
+        yield Issue(way.pool, None, "hint", message)
 
 
-def _has_weights(analysis: GraphAnalysis, branch: Branch) -> bool:
-    return any(analysis.results[node].learnable for node in branch.layers)
+def _has_weights(analysis: GraphAnalysis, way: Way) -> bool:
+    return way.learns or any(analysis.results[node].learnable for node in way.layers)
 
 
 def _unread(analysis: GraphAnalysis) -> Iterator[Issue]:
     """In a sketch with an Output, a layer whose result goes nowhere is counted but leads to nothing."""
-    nodes = analysis.graph.nodes
-    if not any(node.op.is_output for node in nodes.values()):
+    nodes, structure = analysis.graph.nodes, analysis.structure
+    if not structure.has_output:
         return
-    for key in analysis.order:
+    for key in structure.unread:
         node = nodes[key]
         # A layer without a result has an error, or waits for one to be cured: that comes first.
-        if not node.op.is_output and not analysis.readers[key] and analysis.results[key].state is State.OK:
-            message = Message(
-                "Nothing reads this input. Connect it, or delete it."
-                if node.op.is_input
-                else "Nothing reads the output of “{name}”, though it is counted. Connect it, or delete it.",
-                name=node.name,
-            )
-            yield Issue(key, None, "hint", message)
+        if not node.op.is_output and analysis.results[key].state is State.OK:
+            yield _unread_hint(key, node.name, is_input=node.op.is_input, bypassed=analysis.results[key].bypassed)
+
+
+@lru_cache(maxsize=4096)
+def _unread_hint(key: NodeId, name: str, *, is_input: bool, bypassed: bool) -> Issue:
+    message = Message(
+        "Nothing reads this input. Connect it, or delete it."
+        if is_input
+        else "Nothing reads the output of “{name}”. Connect it, or delete it."
+        if bypassed
+        else "Nothing reads the output of “{name}”, though it is counted. Connect it, or delete it.",
+        name=name,
+    )
+    return Issue(key, None, "hint", message)

@@ -7,28 +7,32 @@ really differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import weakref
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
+from itertools import compress
+from operator import is_not
 from typing import Final
 
 from core.analysis.calls import cost_of_copies, evaluate_call, formula_names
-from core.analysis.evaluation import evaluate_leaf
+from core.analysis.evaluation import evaluate_bypassed, evaluate_leaf
 from core.analysis.issue import Issue
 from core.analysis.results import (
     FREE,
-    Analysis,
     Context,
     Copies,
+    Difference,
     GraphAnalysis,
     NodeResult,
     Path,
-    Place,
-    Row,
     State,
-    Structure,
 )
+from core.analysis.rows import Row
+from core.analysis.structure import Structure
+from core.analysis.sums import Sums
+from core.analysis.whole import Analysis, Place
 from core.document.document import Document
 from core.document.graph import Graph, Node, NodeId
 from core.document.modules import ModuleCall, ModuleId, Variable
@@ -70,6 +74,8 @@ def evaluate_node(node: Node, inputs: tuple[Shape | None, ...], context: Context
 
 
 def _evaluate(node: Node, inputs: tuple[Shape | None, ...], context: Context) -> NodeResult:
+    if node.bypassed and node.bypassable:
+        return evaluate_bypassed(node, inputs, context.names)
     if isinstance(node.op, ModuleCall):
         return evaluate_call(node, node.op, inputs, context)
     result = evaluate_leaf(node, inputs, context.names)
@@ -105,20 +111,22 @@ def _infer_graph(graph: Graph, context: Context, before: GraphAnalysis | None) -
     if nodes is before.graph.nodes and not stale:
         return replace(before, graph=graph, context=context, evaluated=0)
     old = before.graph.nodes
-    changed = [key for key, node in nodes.items() if old.get(key) is not node]
-    removed = [key for key in old if key not in nodes] if len(old) + _added(changed, old) != len(nodes) else []
+    changed, removed = _edited(old, nodes)
     rewired = removed or any(key not in old or _ordered_otherwise(old[key], nodes[key]) for key in changed)
-    structure = Structure(nodes) if rewired else before.structure
+    structure = before.structure
+    if rewired:
+        structure = Structure(nodes, weakref.ref(structure), frozenset((*changed, *removed)))
     order, positions = structure.order, structure.positions
     results = dict(before.results)
     issues = dict(before.issues)
-    sums = _Sums(before.cost, before.layers, before.unknown)
+    sums = Sums(before.cost, before.layers, before.unknown)
     for key in removed:
         sums.drop(results.pop(key))
         issues.pop(key, None)
     queued = {positions[key] for key in changed} | {positions[key] for key in stale if key in positions}
     queue = list(queued)
     heapify(queue)
+    differ: list[NodeId] = []
     evaluated = 0
     while queue:
         key = order[heappop(queue)]
@@ -128,10 +136,9 @@ def _infer_graph(graph: Graph, context: Context, before: GraphAnalysis | None) -
         evaluated += 1
         if was is not None and was.node is node and _agree(was, result):
             continue
-        if was is not None:
-            sums.drop(was)
-        sums.take(result)
+        sums.swap(was, result)
         results[key] = result
+        differ.append(key)
         _note(issues, key, result)
         if was is None or was.outputs != result.outputs:
             for reader in structure.readers[key]:
@@ -139,17 +146,29 @@ def _infer_graph(graph: Graph, context: Context, before: GraphAnalysis | None) -
                 if place not in queued:
                     queued.add(place)
                     heappush(queue, place)
-    _share_weights(order, results, issues, sums)
-    return GraphAnalysis(graph, context, structure, results, sums.cost, sums.layers, sums.unknown, issues, evaluated)
+    differ += _share_weights(structure.calls, results, issues, sums)
+    difference = Difference(weakref.ref(before), tuple(dict.fromkeys(differ)), tuple(removed))
+    return GraphAnalysis(
+        graph, context, structure, results, sums.cost, sums.layers, sums.unknown, issues, evaluated, difference
+    )
+
+
+def _edited(old: Mapping[NodeId, Node], nodes: Mapping[NodeId, Node]) -> tuple[list[NodeId], list[NodeId]]:
+    """Nodes that are other objects than before or new, and those that are gone."""
+    if len(old) == len(nodes) and list(old) == list(nodes):  # most edits leave keys where they are
+        return list(compress(nodes, map(is_not, nodes.values(), old.values()))), []
+    changed = [key for key, node in nodes.items() if old.get(key) is not node]
+    return changed, [key for key in old if key not in nodes]
 
 
 def _ordered_otherwise(before: Node, after: Node) -> bool:
-    """Whether a node that became another may stand elsewhere in the order, or move others."""
-    return before.inputs != after.inputs or before.name != after.name or before.op.is_output != after.op.is_output
-
-
-def _added(changed: Iterable[NodeId], old: Mapping[NodeId, Node]) -> int:
-    return sum(1 for key in changed if key not in old)
+    """Whether a node that became another may stand elsewhere in the order, move others, or play another part there."""
+    return (
+        before.inputs != after.inputs
+        or before.name != after.name
+        or type(before.op) is not type(after.op)
+        or before.bypassed != after.bypassed
+    )
 
 
 def _full(graph: Graph, context: Context) -> GraphAnalysis:
@@ -158,7 +177,7 @@ def _full(graph: Graph, context: Context) -> GraphAnalysis:
     structure = _structure(graph)
     results: dict[NodeId, NodeResult] = {}
     issues: dict[NodeId, tuple[Issue, ...]] = {}
-    sums = _Sums(FREE, 0, 0)
+    sums = Sums(FREE, 0, 0)
     # Local sums: adding two costs for each of ten thousand nodes would take longer than all the rest.
     macs = params = buffers = activations = elementwise_ops = layers = evaluated = 0
     for key in structure.order:
@@ -180,9 +199,10 @@ def _full(graph: Graph, context: Context) -> GraphAnalysis:
         results[key] = result
         if result.issues:
             issues[key] = result.issues
-    sums.cost = sums.cost + Cost(macs, params, buffers, activations, elementwise_ops)
+    sums.add(Cost(macs, params, buffers, activations, elementwise_ops))
     sums.layers += layers
-    _share_weights(structure.order, results, issues, sums)
+    if context.modules:
+        _share_weights(structure.calls, results, issues, sums)
     return GraphAnalysis(graph, context, structure, results, sums.cost, sums.layers, sums.unknown, issues, evaluated)
 
 
@@ -218,8 +238,11 @@ _MOST_KNOWN: Final = 1 << 17
 
 
 def _remember(node: Node, result: NodeResult, results: Mapping[NodeId, NodeResult], context: Context) -> None:
-    """Keep a layer's result for the next full pass; blocks and ports of modules depend on more than their inputs."""
-    if result.state is not State.OK or result.op.stands_for_others or context.given:
+    """Keep a layer's result for the next full pass; blocks and ports of modules depend on more than their inputs.
+
+    What is bypassed is as soon evaluated, and some of its inputs may be open.
+    """
+    if result.state is not State.OK or result.op.stands_for_others or context.given or node.bypassed:
         return
     if len(_KNOWN) >= _MOST_KNOWN:
         _KNOWN.clear()
@@ -251,25 +274,6 @@ def _uses(node: Node, names: set[str]) -> bool:
     return any(name in names for formula in node.formulas.values() for name in formula_names(formula))
 
 
-class _Sums:
-    """Sums that follow along while results are replaced."""
-
-    def __init__(self, cost: Cost, layers: int, unknown: int) -> None:
-        self.cost, self.layers, self.unknown = cost, layers, unknown
-
-    def take(self, result: NodeResult) -> None:
-        if result.cost is not FREE:
-            self.cost = self.cost + result.cost
-        self.layers += result.layers
-        self.unknown += result.unknown
-
-    def drop(self, result: NodeResult) -> None:
-        if result.cost is not FREE:
-            self.cost = self.cost - result.cost
-        self.layers -= result.layers
-        self.unknown -= result.unknown
-
-
 def _note(issues: dict[NodeId, tuple[Issue, ...]], key: NodeId, result: NodeResult) -> None:
     if result.issues:
         issues[key] = result.issues
@@ -288,8 +292,15 @@ def _agree(a: NodeResult, b: NodeResult) -> bool:
     )
 
 
+_UNKNOWN: Final = (None,)
+
+
 def _arriving(node: Node, results: Mapping[NodeId, NodeResult]) -> tuple[Shape | None, ...]:
     """Shape at each input; None where no wire or no result is."""
+    sources = node.inputs
+    if len(sources) == 1 and sources[0] is not None and sources[0].node in results:  # most layers
+        outputs, port = results[sources[0].node].outputs, sources[0].port
+        return (outputs[port],) if port < len(outputs) else _UNKNOWN
     shapes: list[Shape | None] = []
     for ref in node.inputs:
         outputs = results[ref.node].outputs if ref is not None and ref.node in results else ()
@@ -304,30 +315,38 @@ _UNEQUAL: Final = (
 
 
 def _share_weights(
-    order: tuple[NodeId, ...],
+    calls: tuple[NodeId, ...],
     results: dict[NodeId, NodeResult],
     issues: dict[NodeId, tuple[Issue, ...]],
-    sums: _Sums,
-) -> None:
-    """Of the shared calls of one module, the first in order counts the params; the others name it."""
+    sums: Sums,
+) -> list[NodeId]:
+    """Of the shared calls of one module, the first in order counts the params; the others name it.
+
+    Returns:
+        The calls whose results are others now.
+    """
     first: dict[ModuleId, NodeId] = {}
-    for key in order:
+    differ: list[NodeId] = []
+    for key in calls:
         result = results[key]
         op = result.op
         if not (isinstance(op, ModuleCall) and op.shared and result.copies):
             continue
         owner = first.setdefault(op.module, key)
         fresh = replace(result, cost=cost_of_copies(result.copies, shared=True), shared_with=None)
-        if any(issue.message.template == _UNEQUAL for issue in result.issues):  # said before; it may be cured
-            fresh = replace(fresh, state=State.OK, issues=())
+        own = tuple(issue for issue in result.issues if issue.message.template != _UNEQUAL)
+        if len(own) < len(result.issues):  # said before; it may be cured
+            fresh = replace(fresh, state=State.OK, issues=own)
         if owner != key and fresh.state is State.OK:
             if results[owner].copies[0].analysis.weights == result.copies[0].analysis.weights:
                 fresh = replace(fresh, cost=replace(fresh.cost, params=0, buffers=0), shared_with=owner)
             else:
                 message = Message(_UNEQUAL, first=results[owner].node.name)
-                fresh = replace(fresh, state=State.WRONG, issues=(Issue(key, "shared", "error", message),))
+                fresh = replace(fresh, state=State.WRONG, issues=(Issue(key, "shared", "error", message), *own))
         if fresh.cost != result.cost or fresh.shared_with != result.shared_with or fresh.issues != result.issues:
             sums.drop(result)
             sums.take(fresh)
             results[key] = fresh
+            differ.append(key)
             _note(issues, key, fresh)
+    return differ

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from core.analysis.calls import argument_value
 from core.analysis.evaluation import input_names
-from core.analysis.results import Analysis, Context, GraphAnalysis, NodeResult, Path
+from core.analysis.results import Context, GraphAnalysis, NodeResult, Path
+from core.analysis.whole import Analysis
 from core.document.modules import Module, ModuleCall
 from core.errors import FormulaError
 from core.language.formulas import Number

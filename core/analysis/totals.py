@@ -31,7 +31,7 @@ class Totals:
         elementwise_ops: operations that are no MACs, such as additions, comparisons and activations.
         weight_bytes: (params + buffers) × bytes of the precision.
         activation_bytes: activations × bytes of the precision.
-        layers: nodes other than Input and Output.
+        layers: nodes other than Input and Output that are not bypassed.
         unknown: nodes without a result.
         batch: examples at a time.
         precision: a key of ``PRECISIONS``.

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from core.document.graph import Graph
+from core.document.graph import Graph, NodeId, pruned
 from core.document.modules import Module, ModuleId, Variable, interface_of, refit
 
-__all__ = ["MAIN", "Document", "GraphId", "Meta"]
+__all__ = ["MAIN", "Bookmark", "Document", "GraphId", "Meta"]
 
 GraphId = str
 MAIN: Final[GraphId] = ""
@@ -35,6 +35,29 @@ class Meta:
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
+@dataclass(frozen=True)
+class Bookmark:
+    """A place of the sketch with a name, to go back to.
+
+    Attributes:
+        name: unique within the document.
+        path: ids of the blocks on the way to the graph, outermost first.
+        x: left edge of what was in view, in canvas units.
+        y: upper edge.
+        width: in canvas units.
+        height: likewise.
+        extra: fields of the file that this version does not know.
+    """
+
+    name: str
+    path: tuple[NodeId, ...]
+    x: float
+    y: float
+    width: float
+    height: float
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
 @dataclass(frozen=True, eq=False)
 class Document:
     """A sketch. Immutable: an edit is a function from one Document to another.
@@ -44,6 +67,7 @@ class Document:
         modules: definitions by id.
         variables: numbers that every formula may use, by name.
         meta: title, description, source, batch.
+        bookmarks: places to go back to, in the order they were made.
         extra: fields of the file that this version does not know, kept and written back.
     """
 
@@ -51,6 +75,7 @@ class Document:
     modules: Mapping[ModuleId, Module] = field(default_factory=dict)
     variables: Mapping[str, Variable] = field(default_factory=dict)
     meta: Meta = field(default_factory=Meta)
+    bookmarks: tuple[Bookmark, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def graph(self, graph: GraphId = MAIN) -> Graph:
@@ -64,11 +89,12 @@ class Document:
     def with_graph(self, graph: GraphId, value: Graph) -> Document:
         """The document with one graph replaced; itself when nothing changes.
 
-        Where the ports of a module change, its calls follow.
+        Where the ports of a module change, its calls follow. Styles of nodes and bends of wires that are gone go too.
         """
         before = self.graph(graph)
         if before is value:
             return self
+        value = pruned(value)
         if graph == MAIN:
             return replace(self, main=value)
         module = self.modules[graph].with_graph(value)
@@ -96,6 +122,7 @@ class Document:
         """Whether both are equal by value."""
         return self is other or (
             self.meta == other.meta
+            and self.bookmarks == other.bookmarks
             and self.extra == other.extra
             and self.variables == other.variables
             and tuple(self.variables) == tuple(other.variables)

@@ -6,14 +6,26 @@ Raises:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from core.document.definition_edits import refuse_recursion
 from core.document.document import MAIN, Document, GraphId
-from core.document.graph import Graph, Node, NodeId, OutputRef, Point, ancestors, unique_name
-from core.document.modules import Module, ModuleCall, ModuleId, calls_in, interface_of, reached
+from core.document.fragments import Fragment, copy_fragment, paste
+from core.document.graph import (
+    AnnotationId,
+    Node,
+    NodeId,
+    OutputRef,
+    Point,
+    Wire,
+    ancestors,
+    in_place_of,
+    is_wired,
+    remaining_inputs,
+    unique_name,
+)
+from core.document.lookup import node_of
 from core.errors import EditError
 from core.language.formulas import Formula
 from core.language.operator import Operator
@@ -33,29 +45,8 @@ __all__ = [
     "rename",
     "set_meta",
     "set_param",
+    "set_param_of_all",
 ]
-
-
-@dataclass(frozen=True, eq=False)
-class Fragment:
-    """Nodes cut out of a graph, with the wires among them: what the clipboard holds.
-
-    Attributes:
-        nodes: by their old ids; inputs from outside the fragment are None (left out for variadic operators).
-        layout: their positions.
-        modules: the definitions that their calls need, by id.
-    """
-
-    nodes: Mapping[NodeId, Node] = field(default_factory=dict)
-    layout: Mapping[NodeId, Point] = field(default_factory=dict)
-    modules: Mapping[ModuleId, Module] = field(default_factory=dict)
-
-
-def _node(graph: Graph, node: NodeId) -> Node:
-    found = graph.nodes.get(node)
-    if found is None:
-        raise EditError(f"There is no layer “{node}” in this sketch any more.")
-    return found
 
 
 def _with_node(document: Document, graph_id: GraphId, node: Node) -> Document:
@@ -75,7 +66,7 @@ def add_node(
 ) -> Document:
     """Place an operator, unconnected. The name gets a number when it is taken."""
     target = document.graph(graph)
-    if node_id in target.nodes:
+    if node_id in target.nodes or node_id in target.annotations:
         raise EditError(f"The id “{node_id}” is taken.")
     taken = {n.name for n in target.nodes.values()}
     inputs: tuple[OutputRef | None, ...] = () if op.variadic else (None,) * len(op.inputs)
@@ -84,33 +75,38 @@ def add_node(
     return document.with_graph(graph, replace(target, nodes=nodes, layout={**target.layout, node_id: at}))
 
 
-def remove(document: Document, nodes: Collection[NodeId], *, graph: GraphId = MAIN) -> Document:
-    """Delete nodes with all their wires."""
+def remove(
+    document: Document,
+    nodes: Collection[NodeId],
+    *,
+    annotations: Collection[AnnotationId] = (),
+    graph: GraphId = MAIN,
+) -> Document:
+    """Delete nodes with all their wires, and frames and notes; what lies within a frame stays."""
     target = document.graph(graph)
     gone = set(nodes) & target.nodes.keys()
-    if not gone:
+    framed = set(annotations) & target.annotations.keys()
+    if not gone and not framed:
         return document
+    if framed:
+        target = replace(target, annotations={key: a for key, a in target.annotations.items() if key not in framed})
+    if not gone:
+        return document.with_graph(graph, target)
     kept: dict[NodeId, Node] = {}
     for key, node in target.nodes.items():
         if key in gone:
             continue
         if any(ref is not None and ref.node in gone for ref in node.inputs):
-            node = replace(node, inputs=_cut(node, lambda ref: ref.node in gone))  # noqa: PLW2901
+            node = replace(node, inputs=remaining_inputs(node, lambda ref: ref.node in gone))  # noqa: PLW2901
         kept[key] = node
     layout = {key: at for key, at in target.layout.items() if key not in gone}
     return document.with_graph(graph, replace(target, nodes=kept, layout=layout))
 
 
-def _cut(node: Node, goes: Callable[[OutputRef], bool]) -> tuple[OutputRef | None, ...]:
-    if node.op.variadic:
-        return tuple(ref for ref in node.inputs if ref is None or not goes(ref))
-    return tuple(None if ref is not None and goes(ref) else ref for ref in node.inputs)
-
-
 def connect(document: Document, source: OutputRef, target: NodeId, port: int, *, graph: GraphId = MAIN) -> Document:
     """Lead a wire to an input. A wire that is there is replaced; a variadic operator grows at ``port == len``."""
     within = document.graph(graph)
-    reader, writer = _node(within, target), _node(within, source.node)
+    reader, writer = node_of(within, target), node_of(within, source.node)
     if not 0 <= source.port < len(writer.op.outputs):
         raise EditError(f"“{writer.name}” has no output {source.port + 1}.")
     ports = len(reader.inputs) + (1 if reader.op.variadic else 0)
@@ -130,7 +126,7 @@ def connect(document: Document, source: OutputRef, target: NodeId, port: int, *,
 def disconnect(document: Document, target: NodeId, port: int, *, graph: GraphId = MAIN) -> Document:
     """Take the wire off an input. A variadic operator closes the gap."""
     within = document.graph(graph)
-    reader = _node(within, target)
+    reader = node_of(within, target)
     if not 0 <= port < len(reader.inputs) or reader.inputs[port] is None:
         return document
     inputs = list(reader.inputs)
@@ -155,32 +151,35 @@ def set_param(document: Document, node: NodeId, name: str, value: ParamValue, *,
 
     Where a formula is given, the literal beneath stays as it was; where a literal is given, a formula is dropped.
     """
-    found = _node(document.graph(graph), node)
-    param = param_of(found, name)
-    literal, overlay = _split(param, getattr(found.op, name), value)
-    formulas = {key: f for key, f in found.formulas.items() if key not in param.component_keys()} | overlay
-    same = literal == getattr(found.op, name) and type(literal) is type(getattr(found.op, name))
-    if same and formulas == found.formulas:
+    found = node_of(document.graph(graph), node)
+    given = _given(found, name, value)
+    if given is found:
         return document
-    op = found.op if same else replace(found.op, **{name: literal})  # type: ignore[type-var]
-    changed = _with_node(document, graph, replace(found, op=op, formulas=formulas))
-    return changed if len(op.outputs) >= len(found.op.outputs) else _without_outputs(changed, node, graph)
+    return document.with_graph(graph, in_place_of(document.graph(graph), {node: given}))
 
 
-def _without_outputs(document: Document, node: NodeId, graph: GraphId) -> Document:
-    """The document without wires from outputs that a node has no more: a split into fewer parts."""
+def set_param_of_all(
+    document: Document, nodes: Collection[NodeId], name: str, value: ParamValue, *, graph: GraphId = MAIN
+) -> Document:
+    """Give a parameter of several nodes the same value, as ``set_param`` does of one. All must have it."""
     within = document.graph(graph)
-    count = len(within.nodes[node].op.outputs)
+    found = [node_of(within, node) for node in dict.fromkeys(nodes)]
+    given = {node.id: made for node in found if (made := _given(node, name, value)) is not node}
+    if not given:
+        return document
+    return document.with_graph(graph, in_place_of(within, given))
 
-    def gone(ref: OutputRef | None) -> bool:
-        return ref is not None and ref.node == node and ref.port >= count
 
-    cut = {
-        key: replace(reader, inputs=_cut(reader, gone))
-        for key, reader in within.nodes.items()
-        if any(map(gone, reader.inputs))
-    }
-    return document.with_graph(graph, replace(within, nodes={**within.nodes, **cut})) if cut else document
+def _given(node: Node, name: str, value: ParamValue) -> Node:
+    """A node with another value of a parameter; the same object where it has that value."""
+    param = param_of(node, name)
+    literal, overlay = _split(param, getattr(node.op, name), value)
+    formulas = {key: f for key, f in node.formulas.items() if key not in param.component_keys()} | overlay
+    same = literal == getattr(node.op, name) and type(literal) is type(getattr(node.op, name))
+    if same and formulas == node.formulas:
+        return node
+    op = node.op if same else replace(node.op, **{name: literal})  # type: ignore[type-var]
+    return replace(node, op=op, formulas=formulas)
 
 
 _PLAIN: Final[Mapping[ParamKind, tuple[type, ...]]] = {
@@ -221,7 +220,7 @@ def _split(param: Param, before: Any, value: ParamValue) -> tuple[Any, dict[str,
 def rename(document: Document, node: NodeId, name: str, *, graph: GraphId = MAIN) -> Document:
     """Call a node something else; the name gets a number when it is taken."""
     within = document.graph(graph)
-    found = _node(within, node)
+    found = node_of(within, node)
     wanted = " ".join(name.split()).replace("/", "∕")  # a slash parts the names of a path
     if not wanted:
         raise EditError("A layer needs a name.")
@@ -231,133 +230,74 @@ def rename(document: Document, node: NodeId, name: str, *, graph: GraphId = MAIN
     return _with_node(document, graph, replace(found, name=unique_name(wanted, taken)))
 
 
-def move(document: Document, nodes: Iterable[NodeId], dx: float, dy: float, *, graph: GraphId = MAIN) -> Document:
-    """Shift nodes by a vector in canvas units."""
+def move(
+    document: Document,
+    nodes: Iterable[NodeId],
+    dx: float,
+    dy: float,
+    *,
+    annotations: Iterable[AnnotationId] = (),
+    graph: GraphId = MAIN,
+) -> Document:
+    """Shift nodes, frames and notes by a vector in canvas units; bends come along where both ends of a wire move."""
     within = document.graph(graph)
+    chosen = set(nodes) & within.nodes.keys()
     return place(
         document,
-        {key: Point(within.position(key).x + dx, within.position(key).y + dy) for key in nodes},
+        {key: _shifted(within.position(key), dx, dy) for key in chosen},
+        annotations={
+            key: _shifted(Point(found.x, found.y), dx, dy)
+            for key in annotations
+            if (found := within.annotations.get(key)) is not None
+        },
+        bends={
+            wire: tuple(_shifted(point, dx, dy) for point in points)
+            for wire, points in within.bends.items()
+            if wire.target in chosen and wire.source.node in chosen
+        },
         graph=graph,
     )
 
 
-def place(document: Document, positions: Mapping[NodeId, Point], *, graph: GraphId = MAIN) -> Document:
-    """Put nodes where the mapping says."""
-    within = document.graph(graph)
-    moved = {key: at for key, at in positions.items() if key in within.nodes and within.position(key) != at}
-    if not moved:
-        return document
-    return document.with_graph(graph, replace(within, layout={**within.layout, **moved}))
+def _shifted(point: Point, dx: float, dy: float) -> Point:
+    return Point(point.x + dx, point.y + dy)
 
 
-def copy_fragment(document: Document, nodes: Collection[NodeId], *, graph: GraphId = MAIN) -> Fragment:
-    """Nodes with the wires among them, in the order of the graph, and the modules that they call."""
-    within = document.graph(graph)
-    wanted = set(nodes)
-    chosen = [key for key in within.nodes if key in wanted]
-    inside = set(chosen)
-    copies = {
-        key: replace(within.nodes[key], inputs=_cut(within.nodes[key], lambda ref: ref.node not in inside))
-        for key in chosen
-    }
-    needed = _needed(Graph(copies), document.modules)
-    modules = {key: module for key, module in document.modules.items() if key in needed}
-    return Fragment(copies, {key: within.position(key) for key in chosen}, modules)
-
-
-def _needed(graph: Graph, modules: Mapping[ModuleId, Module]) -> set[ModuleId]:
-    """The modules that a graph calls, directly or not."""
-    called = dict.fromkeys(call.module for _, call in calls_in(graph))
-    return {key for start in called for key in reached(modules, start)}
-
-
-def paste(
+def place(
     document: Document,
-    fragment: Fragment,
-    new_ids: Mapping[NodeId, NodeId],
+    positions: Mapping[NodeId, Point],
     *,
-    dx: float = 0,
-    dy: float = 0,
+    annotations: Mapping[AnnotationId, Point] | None = None,
+    bends: Mapping[Wire, Iterable[Point]] | None = None,
     graph: GraphId = MAIN,
 ) -> Document:
-    """Add a fragment's nodes under new ids, shifted; names get a number where they are taken.
-
-    A call refers to the module of the same id where that is the same by value; otherwise the fragment's own comes
-    along, under an id and a name that are free.
+    """Put nodes, the upper left corners of frames and notes, and bends where the mappings say; others stay.
 
     Args:
-        document: where to.
-        fragment: what.
-        new_ids: fresh id for each node of the fragment.
-        dx: shift to the right.
-        dy: shift down.
+        document: where.
+        positions: of nodes.
+        annotations: of frames and notes.
+        bends: all points of each of these wires; without points a wire finds its own way again.
         graph: which graph.
     """
-    if not fragment.nodes:
-        return document
-    document, ids = _with_modules(document, fragment)
     within = document.graph(graph)
-    nodes, layout = dict(within.nodes), dict(within.layout)
-    taken = {n.name for n in nodes.values()}
-    counters: dict[str, int] = {}
-    for key, node in fragment.nodes.items():
-        new = new_ids[key]
-        if new in nodes:
-            raise EditError(f"The id “{new}” is taken.")
-        if isinstance(node.op, ModuleCall):
-            node = _calling(node, node.op, ids, document.modules)  # noqa: PLW2901
-        inputs = tuple(None if r is None else OutputRef(new_ids[r.node], r.port) for r in node.inputs)
-        name = unique_name(node.name, taken, counters)
-        taken.add(name)
-        nodes[new] = replace(node, id=new, inputs=inputs, name=name)
-        at = fragment.layout.get(key, Point(0, 0))
-        layout[new] = Point(at.x + dx, at.y + dy)
-    changed = document.with_graph(graph, replace(within, nodes=nodes, layout=layout))
-    called = {ids.get(call.module, call.module) for _, call in calls_in(Graph(fragment.nodes))}
-    for module in document.modules:
-        if module in called:
-            refuse_recursion(document, module, graph)
-    return changed.refitted() if called else changed
-
-
-def _with_modules(document: Document, fragment: Fragment) -> tuple[Document, dict[ModuleId, ModuleId]]:
-    """The document with the definitions that a fragment needs, and the id that each of them has there."""
-    needed = _needed(Graph(fragment.nodes), fragment.modules)
-    modules = dict(document.modules)
-    ids: dict[ModuleId, ModuleId] = {}
-    # Whoever calls another reaches more than that one does, so that the inner ones come first.
-    for key in sorted(
-        (key for key in fragment.modules if key in needed), key=lambda key: len(reached(fragment.modules, key))
-    ):
-        module = fragment.modules[key]
-        calls = {n.id: _calling(n, call, ids, modules) for n, call in calls_in(module.graph)}
-        if any(node is not module.graph.nodes[at] for at, node in calls.items()):
-            module = replace(module, graph=replace(module.graph, nodes={**module.graph.nodes, **calls}))
-        # The same again, or what an earlier paste of it has become; a person's own of that id is another one.
-        candidates = (key, *modules) if key in modules else ()
-        there = next((at for at in candidates if _alike(modules[at], module)), None)
-        if there is None:
-            there = unique_name(key, modules)
-            name = unique_name(module.name, (m.name for m in modules.values()))
-            modules[there] = replace(module, id=there, name=name)
-        ids[key] = there
-    return (document if len(modules) == len(document.modules) else replace(document, modules=modules)), ids
-
-
-def _alike(one: Module, other: Module) -> bool:
-    """Whether two definitions differ in nothing but id and name."""
-    return replace(one, id=other.id, name=other.name).same_as(other)
-
-
-def _calling(
-    node: Node, call: ModuleCall, ids: Mapping[ModuleId, ModuleId], modules: Mapping[ModuleId, Module]
-) -> Node:
-    """A call of the module that has another id here."""
-    if call.module not in ids:
-        return node
-    module = modules[ids[call.module]]
-    op = replace(call, module=module.id, interface=interface_of(module))
-    return node if op == call else replace(node, op=op)
+    moved = {key: at for key, at in positions.items() if key in within.nodes and within.position(key) != at}
+    framed = {
+        key: replace(found, x=at.x, y=at.y)
+        for key, at in (annotations or {}).items()
+        if (found := within.annotations.get(key)) is not None and (found.x, found.y) != at
+    }
+    led = {wire: tuple(points) for wire, points in (bends or {}).items()}
+    led = {w: way for w, way in led.items() if is_wired(within.nodes, w) and within.bends.get(w, ()) != way}
+    if not (moved or framed or led):
+        return document
+    changed = replace(
+        within,
+        layout={**within.layout, **moved} if moved else within.layout,
+        annotations={**within.annotations, **framed} if framed else within.annotations,
+        bends={wire: points for wire, points in {**within.bends, **led}.items() if points} if led else within.bends,
+    )
+    return document.with_graph(graph, changed)
 
 
 def set_meta(document: Document, **fields: Any) -> Document:

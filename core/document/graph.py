@@ -6,30 +6,51 @@ Edges are the ``inputs`` of nodes: one source per input by construction, and no 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal, NamedTuple
 
 from core.language.formulas import Formula
 from core.language.operator import Operator
 
 __all__ = [
+    "COLORS",
+    "FLOWS",
+    "Annotation",
+    "AnnotationId",
+    "AnnotationKind",
+    "Color",
     "Edge",
+    "Flow",
     "Graph",
     "Node",
     "NodeId",
+    "NodeStyle",
     "OutputRef",
     "Point",
+    "Wire",
     "ancestors",
     "consumers",
     "edges",
     "find_cycle",
+    "in_place_of",
+    "is_wired",
     "natural_key",
+    "pruned",
+    "remaining_inputs",
     "topological_order",
     "unique_name",
 ]
 
 NodeId = str
+AnnotationId = str
+AnnotationKind = Literal["frame", "note"]
+Color = Literal["", "red", "orange", "yellow", "green", "teal", "blue", "purple", "grey"]
+"""A name, for which each theme has a tone of its own; "" is what the theme takes by itself."""
+COLORS: Final[tuple[Color, ...]] = ("", "red", "orange", "yellow", "green", "teal", "blue", "purple", "grey")
+Flow = Literal["down", "right"]
+"""Where data flows: ports stand at the top and the bottom of a box, or at its left and its right."""
+FLOWS: Final[tuple[Flow, ...]] = ("down", "right")
 
 
 class Point(NamedTuple):
@@ -54,6 +75,60 @@ class Edge(NamedTuple):
     port: int
 
 
+class Wire(NamedTuple):
+    """What bends belong to: a wire by its ends, whatever the number of the input. Wires with equal ends bend alike."""
+
+    source: OutputRef
+    target: NodeId
+
+
+@dataclass(frozen=True)
+class NodeStyle:
+    """How a node looks, which changes nothing of what it does.
+
+    Attributes:
+        color: of its band, in place of that of its category.
+        collapsed: only its name is shown.
+        locked: it stays where it is: neither dragging nor a layout moves it.
+        extra: fields of the file that this version does not know, kept and written back.
+    """
+
+    color: Color = ""
+    collapsed: bool = False
+    locked: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+_PLAIN: Final = NodeStyle()
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """A frame around nodes, or a note beside them. Costs nothing, and no wire leads to it.
+
+    Attributes:
+        id: unique among the nodes and annotations of its graph.
+        kind: a frame carries along what lies within it; a note is text.
+        text: the frame's title, or what the note says (plain text, of any number of lines).
+        x: left edge, in canvas units.
+        y: upper edge.
+        width: in canvas units.
+        height: likewise.
+        color: of the frame's title and tint, or of the paper.
+        extra: fields of the file that this version does not know.
+    """
+
+    id: AnnotationId
+    kind: AnnotationKind
+    text: str
+    x: float
+    y: float
+    width: float
+    height: float
+    color: Color = ""
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
 @dataclass(frozen=True, eq=False)
 class Node:
     """A placed operator.
@@ -67,6 +142,7 @@ class Node:
         inputs: source of each input port, or None; for a variadic operator a compact tuple without None.
         name: what a person calls it; unique within a graph.
         formulas: by parameter component; while one stands, the literal beneath it is kept and used nowhere.
+        bypassed: it hands on its first input unchanged and costs nothing.
         extra: fields of the file that this version does not know, kept and written back.
         extra_params: parameters of the file that this version does not know, likewise.
         extra_formulas: formulas of the file under keys that this version does not know, likewise.
@@ -77,9 +153,16 @@ class Node:
     inputs: tuple[OutputRef | None, ...] = ()
     name: str = ""
     formulas: Mapping[str, Formula] = field(default_factory=dict)
+    bypassed: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
     extra_params: Mapping[str, Any] = field(default_factory=dict)
     extra_formulas: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def bypassable(self) -> bool:
+        """Whether there is anything that it could hand on: it has an input and an output, and is no end of a sketch."""
+        op = self.op
+        return not (op.is_input or op.is_output) and bool(op.variadic or op.inputs) and bool(op.outputs)
 
     def same_as(self, other: Node) -> bool:
         """Whether all fields are equal."""
@@ -88,16 +171,26 @@ class Node:
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """Nodes by id, and where they stand.
+    """Nodes by id, where they stand, and how they look.
+
+    What does not change any number stands beside ``nodes``, so that moving or colouring leaves that the same object.
 
     Attributes:
         nodes: by id. Treated as immutable.
-        layout: position by id. Moving a node leaves ``nodes`` the same object.
+        layout: position by id.
+        styles: of the nodes that do not look as all others.
+        annotations: frames and notes, by id; later ones lie above earlier ones.
+        bends: points that a wire is led through, from its source on, in canvas units.
+        flow: where data flows.
         extra: fields of the file that this version does not know.
     """
 
     nodes: Mapping[NodeId, Node] = field(default_factory=dict)
     layout: Mapping[NodeId, Point] = field(default_factory=dict)
+    styles: Mapping[NodeId, NodeStyle] = field(default_factory=dict)
+    annotations: Mapping[AnnotationId, Annotation] = field(default_factory=dict)
+    bends: Mapping[Wire, tuple[Point, ...]] = field(default_factory=dict)
+    flow: Flow = "down"
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def same_as(self, other: Graph) -> bool:
@@ -107,6 +200,11 @@ class Graph:
         return (
             self.nodes.keys() == other.nodes.keys()
             and self.layout == other.layout
+            and self.styles == other.styles
+            and self.annotations == other.annotations
+            and tuple(self.annotations) == tuple(other.annotations)
+            and self.bends == other.bends
+            and self.flow == other.flow
             and self.extra == other.extra
             and all(node.same_as(other.nodes[key]) for key, node in self.nodes.items())
         )
@@ -114,6 +212,38 @@ class Graph:
     def position(self, node: NodeId) -> Point:
         """Where a node stands; the origin when the file did not say."""
         return self.layout.get(node, Point(0, 0))
+
+    def style(self, node: NodeId) -> NodeStyle:
+        """How a node looks; as all others when nothing else was said."""
+        return self.styles.get(node, _PLAIN)
+
+
+def remaining_inputs(node: Node, goes: Callable[[OutputRef], bool]) -> tuple[OutputRef | None, ...]:
+    """A node's inputs without some of its wires: open where they were, or for a variadic operator closed up."""
+    if node.op.variadic:
+        return tuple(ref for ref in node.inputs if ref is None or not goes(ref))
+    return tuple(None if ref is not None and goes(ref) else ref for ref in node.inputs)
+
+
+def is_wired(nodes: Mapping[NodeId, Node], wire: Wire) -> bool:
+    """Whether there is such a wire."""
+    return wire.target in nodes and wire.source in nodes[wire.target].inputs
+
+
+def pruned(graph: Graph) -> Graph:
+    """The graph without the styles of nodes and the bends of wires that are gone; the same object when there are none.
+
+    Every edit comes through here, so it looks at what has a style or a bend, and not at all nodes.
+    """
+    nodes, styles, bends = graph.nodes, graph.styles, graph.bends
+    unstyled = [key for key in styles if key not in nodes]
+    straight = [wire for wire in bends if not is_wired(nodes, wire)]
+    if unstyled:
+        styles = {key: style for key, style in styles.items() if key in nodes}
+    if straight:
+        gone = set(straight)
+        bends = {wire: points for wire, points in bends.items() if wire not in gone}
+    return replace(graph, styles=styles, bends=bends) if unstyled or straight else graph
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
@@ -136,10 +266,11 @@ def edges(graph: Graph) -> Iterator[Edge]:
 def consumers(nodes: Mapping[NodeId, Node]) -> dict[NodeId, list[NodeId]]:
     """Who reads each node, each reader once, in the order of ``nodes``."""
     readers: dict[NodeId, list[NodeId]] = {key: [] for key in nodes}
-    for node in nodes.values():
-        for source in dict.fromkeys(ref.node for ref in node.inputs if ref is not None):
-            if source in readers:
-                readers[source].append(node.id)
+    for key, node in nodes.items():
+        for ref in node.inputs:
+            found = readers.get(ref.node) if ref is not None else None
+            if found is not None and not (found and found[-1] == key):
+                found.append(key)
     return readers
 
 
@@ -154,28 +285,29 @@ def topological_order(nodes: Mapping[NodeId, Node]) -> tuple[NodeId, ...]:
     roots.sort(key=lambda n: (not n.op.is_output, natural_key(n.name), n.id))
     order: list[NodeId] = []
     seen: set[NodeId] = set()
-    rest = (node for node in nodes.values() if node.id not in seen)
-    for group in (roots, rest):
-        for root in group:
-            _visit(nodes, root.id, seen, order)
+    for root in roots:
+        _visit(nodes, root.id, seen, order)
+    if len(order) < len(nodes):
+        for key in nodes:
+            _visit(nodes, key, seen, order)
     return tuple(order)
 
 
 def _visit(nodes: Mapping[NodeId, Node], root: NodeId, seen: set[NodeId], order: list[NodeId]) -> None:
-    if root in seen:
-        return
-    seen.add(root)
-    stack: list[tuple[NodeId, Iterator[OutputRef | None]]] = [(root, iter(nodes[root].inputs))]
-    while stack:
-        key, sources = stack[-1]
-        for ref in sources:
-            if ref is not None and ref.node in nodes and ref.node not in seen:
-                seen.add(ref.node)
-                stack.append((ref.node, iter(nodes[ref.node].inputs)))
-                break
-        else:
-            order.append(key)
-            stack.pop()
+    todo = [root]
+    under_way: set[NodeId] = set()
+    while todo:
+        key = todo[-1]
+        if key in seen:  # found a second time, or all that it reads is in the order
+            todo.pop()
+            if key in under_way:
+                under_way.discard(key)
+                order.append(key)
+            continue
+        seen.add(key)
+        under_way.add(key)
+        sources = reversed(nodes[key].inputs)
+        todo += [ref.node for ref in sources if ref is not None and ref.node not in seen and ref.node in nodes]
 
 
 def ancestors(nodes: Mapping[NodeId, Node], start: Iterable[NodeId]) -> set[NodeId]:
@@ -213,6 +345,23 @@ def find_cycle(nodes: Mapping[NodeId, Node]) -> tuple[NodeId, ...]:
         trail[at] = len(trail)
         at = next(r.node for r in nodes[at].inputs if r is not None and r.node in waiting)
     return tuple(reversed(list(trail)[trail[at] :]))
+
+
+def in_place_of(graph: Graph, given: Mapping[NodeId, Node]) -> Graph:
+    """A graph with other nodes under their ids, and no wires from outputs that one of them has no more."""
+    nodes = {**graph.nodes, **given}
+    fewer = {k: len(n.op.outputs) for k, n in given.items() if len(n.op.outputs) < len(graph.nodes[k].op.outputs)}
+
+    def gone(ref: OutputRef | None) -> bool:
+        return ref is not None and ref.port >= fewer.get(ref.node, ref.port + 1)
+
+    if fewer:
+        nodes |= {
+            key: replace(reader, inputs=remaining_inputs(reader, gone))
+            for key, reader in nodes.items()
+            if any(map(gone, reader.inputs))
+        }
+    return replace(graph, nodes=nodes)
 
 
 def unique_name(wanted: str, taken: Iterable[str], counters: dict[str, int] | None = None) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
+from core.document.bends import bends_around, bends_of_parts
 from core.document.definition_edits import check_value, mentions, module_of, names_used, refuse_recursion
 from core.document.document import MAIN, Document, GraphId
-from core.document.graph import Graph, Node, NodeId, OutputRef, Point, unique_name
+from core.document.graph import AnnotationId, Graph, Node, NodeId, OutputRef, Point, in_place_of, unique_name
 from core.document.modules import (
     COPY,
     Argument,
@@ -25,7 +26,7 @@ from core.errors import EditError, FormulaError
 from core.language.formulas import INPUT_NAMES, Formula, names_in
 from core.ops.interface import Input, Output
 
-__all__ = ["add_call", "extract_module", "inline_module", "make_unique", "set_argument"]
+__all__ = ["add_call", "extract_module", "inline_module", "make_unique", "set_argument", "set_argument_of_all"]
 
 NewId = Callable[[], NodeId]
 """Gives a fresh node id at each call."""
@@ -64,20 +65,28 @@ def set_argument(
     document: Document, node: NodeId, name: str, value: Argument | None, *, graph: GraphId = MAIN
 ) -> Document:
     """Give a call's parameter a value or a formula; None goes back to the default."""
-    found, call = _call(document, node, graph)
-    if name not in module_of(document, call.module).parameters:
-        raise EditError(f"“{found.name}” has no parameter “{name}”.")
-    arguments = {key: old for key, old in call.arguments if key != name}
-    if value is not None:
-        if not isinstance(value, Formula):
-            check_value(name, value)
-        arguments[name] = value
-    ordered = tuple(sorted(arguments.items()))
-    if ordered == call.arguments and all(
-        type(a[1]) is type(b[1]) for a, b in zip(ordered, call.arguments, strict=True)
-    ):
-        return document
-    return _put(document, graph, replace(found, op=replace(call, arguments=ordered)))
+    return set_argument_of_all(document, (node,), name, value, graph=graph)
+
+
+def set_argument_of_all(
+    document: Document, nodes: Collection[NodeId], name: str, value: Argument | None, *, graph: GraphId = MAIN
+) -> Document:
+    """Give the same parameter of several calls the same value, as ``set_argument`` does of one. All must have it."""
+    if value is not None and not isinstance(value, Formula):
+        check_value(name, value)
+    given: dict[NodeId, Node] = {}
+    for node in nodes:
+        found, call = _call(document, node, graph)
+        if name not in module_of(document, call.module).parameters:
+            raise EditError(f"“{found.name}” has no parameter “{name}”.")
+        arguments = {key: old for key, old in call.arguments if key != name}
+        if value is not None:
+            arguments[name] = value
+        ordered = tuple(sorted(arguments.items()))
+        same = ordered == call.arguments and [type(v) for _, v in ordered] == [type(v) for _, v in call.arguments]
+        if not same:
+            given[node] = replace(found, op=replace(call, arguments=ordered))
+    return document.with_graph(graph, in_place_of(document.graph(graph), given)) if given else document
 
 
 def make_unique(document: Document, node: NodeId, module_id: ModuleId, *, graph: GraphId = MAIN) -> Document:
@@ -102,6 +111,7 @@ def extract_module(
     call_id: NodeId,
     name: str,
     new_id: NewId,
+    annotations: Collection[AnnotationId] = (),
     graph: GraphId = MAIN,
 ) -> Document:
     """Make the selection a module with a port for each tensor that crosses its border, and a call in its place.
@@ -113,11 +123,12 @@ def extract_module(
         call_id: id of the call.
         name: name of both.
         new_id: gives ids for the port nodes.
+        annotations: frames and notes of the selection, which move into the module; others stay.
         graph: the graph of the selection.
     """
     within = document.graph(graph)
-    inside = [key for key in within.nodes if key in set(nodes)]
-    chosen = set(inside)
+    chosen = set(nodes) & within.nodes.keys()
+    inside = [key for key in within.nodes if key in chosen]
     if not chosen:
         raise EditError("Select the layers that shall become a block.")
     interface = [
@@ -129,19 +140,23 @@ def extract_module(
         )
     _refuse_detour(within, chosen)
     _refuse_sharing(within, chosen)
-    sources: list[OutputRef] = []
-    results: list[OutputRef] = []
+    entering: dict[OutputRef, None] = {}  # in order, each once
+    leaving: dict[OutputRef, None] = {}
     for key, node in within.nodes.items():
         for ref in node.inputs:
             if ref is None:
                 continue
-            if key in chosen and ref.node not in chosen and ref not in sources:
-                sources.append(ref)
-            if key not in chosen and ref.node in chosen and ref not in results:
-                results.append(ref)
+            if key in chosen and ref.node not in chosen:
+                entering[ref] = None
+            if key not in chosen and ref.node in chosen:
+                leaving[ref] = None
+    sources, results = [*entering], [*leaving]
     read = {ref.node for node in within.nodes.values() for ref in node.inputs if ref is not None}
     results += [OutputRef(key) for key in inside if key not in read and within.nodes[key].op.outputs]
     inner, inputs, outputs = _as_graph(within, inside, sources, results, new_id)
+    moved = set(annotations)
+    framed = {key: a for key, a in within.annotations.items() if key in moved}
+    inner = replace(inner, annotations=framed)
     title = unique_name(name, (m.name for m in document.modules.values()))
     # Inside another module, its parameters are handed on.
     around = document.modules[graph].parameters if graph != MAIN else {}
@@ -160,7 +175,14 @@ def extract_module(
         round(sum(p.x for p in spots) / len(spots) / 8) * 8, round(sum(p.y for p in spots) / len(spots) / 8) * 8
     )
     grown = document.with_module(module)
-    return grown.with_graph(graph, replace(grown.graph(graph), nodes={**kept, call_id: node}, layout=layout))
+    outer = replace(
+        grown.graph(graph),
+        nodes={**kept, call_id: node},
+        layout=layout,
+        annotations={key: a for key, a in within.annotations.items() if key not in framed},
+        bends=bends_around(within, chosen, call_id, port),
+    )
+    return grown.with_graph(graph, outer)
 
 
 def _refuse_sharing(graph: Graph, chosen: Collection[NodeId]) -> None:
@@ -203,10 +225,16 @@ def _refuse_detour(graph: Graph, chosen: set[NodeId]) -> None:
 def _as_graph(
     graph: Graph, inside: list[NodeId], sources: list[OutputRef], results: list[OutputRef], new_id: NewId
 ) -> tuple[Graph, tuple[NodeId, ...], tuple[NodeId, ...]]:
-    """The selection as a graph with port nodes: above it a row of inputs, below it a row of outputs."""
+    """The selection as a graph with port nodes: a row of inputs before it, a row of outputs behind it."""
     spots = {key: graph.position(key) for key in inside}
     left, top = min(p.x for p in spots.values()), min(p.y for p in spots.values())
-    bottom = max(p.y for p in spots.values())
+    right, bottom = max(p.x for p in spots.values()), max(p.y for p in spots.values())
+
+    def at(number: int, *, end: bool) -> Point:
+        if graph.flow == "down":
+            return Point(left + 224 * number, bottom + 112 if end else top - 112)
+        return Point(right + 224 if end else left - 224, top + 112 * number)
+
     nodes: dict[NodeId, Node] = {}
     layout: dict[NodeId, Point] = {}
     names = {graph.nodes[key].name for key in inside}
@@ -218,7 +246,7 @@ def _as_graph(
         name = unique_name(wanted, names)
         names.add(name)
         nodes[key] = Node(key, Input(), (), name)
-        layout[key] = Point(left + 224 * number, top - 112)
+        layout[key] = at(number, end=False)
         port[ref] = OutputRef(key)
         inputs.append(key)
     for key in inside:
@@ -231,9 +259,17 @@ def _as_graph(
         name = unique_name(wanted, names)
         names.add(name)
         nodes[key] = Node(key, Output(), (ref,), name)
-        layout[key] = Point(left + 224 * number, bottom + 112)
+        layout[key] = at(number, end=True)
         outputs.append(key)
-    return Graph(nodes, layout), tuple(inputs), tuple(outputs)
+    chosen = set(inside)
+    found = Graph(
+        nodes,
+        layout,
+        styles={key: style for key, style in graph.styles.items() if key in chosen},
+        bends={wire: way for wire, way in graph.bends.items() if wire.target in chosen and wire.source.node in chosen},
+        flow=graph.flow,
+    )
+    return found, tuple(inputs), tuple(outputs)
 
 
 def _redirected(node: Node, port: Mapping[OutputRef, OutputRef]) -> Node:
@@ -243,11 +279,19 @@ def _redirected(node: Node, port: Mapping[OutputRef, OutputRef]) -> Node:
 
 
 def inline_module(document: Document, node: NodeId, *, new_id: NewId, graph: GraphId = MAIN) -> Document:
-    """Put a block's layers in place of its call. Arguments are written into the formulas that use them."""
+    """Put a block's layers in place of its call. Arguments are written into the formulas that use them.
+
+    Its frames and notes come along under new ids; where the call was bypassed, its layers are.
+    """
     found, call = _call(document, node, graph)
     module = module_of(document, call.module)
     if call.repeat != 1 or "repeat" in found.formulas:
         raise EditError("Only a block that is called once can be taken apart; set its repeat to 1 first.")
+    if found.bypassed and len(module.inputs) != 1:
+        raise EditError(
+            f"“{found.name}” is bypassed, and several of its layers would read other inputs then than it hands on now. "
+            "Let it work again first."
+        )
     within = document.graph(graph)
     if call.shared:
         _refuse_sharing(within, (node,))
@@ -278,11 +322,17 @@ def inline_module(document: Document, node: NodeId, *, new_id: NewId, graph: Gra
         refs = tuple(outside(ref) for ref in inner.inputs)
         if inner.op.variadic:
             refs = tuple(ref for ref in refs if ref is not None)
-        copy = replace(inner, id=ids[key], name=name, inputs=refs)
+        bypassed = inner.bypassed or (found.bypassed and inner.bypassable)
+        copy = replace(inner, id=ids[key], name=name, inputs=refs, bypassed=bypassed)
         added[ids[key]] = _with_arguments(copy, arguments)
         at = module.graph.position(key)
         layout[ids[key]] = Point(at.x + dx, at.y + dy)
-    results = [outside(module.graph.nodes[key].inputs[0]) for key in module.outputs]
+    sources = [module.graph.nodes[key].inputs[0] for key in module.outputs]
+    # What a bypassed block hands on comes from no layer of it, whether or not a wire leads there.
+    results = [
+        outside(source) if not found.bypassed or _handed_through(module, source) else found.inputs[0]
+        for source in sources
+    ]
     kept: dict[NodeId, Node] = {}
     for key, other in within.nodes.items():
         if key == node:
@@ -291,7 +341,24 @@ def inline_module(document: Document, node: NodeId, *, new_id: NewId, graph: Gra
         if refs != other.inputs:
             other = replace(other, inputs=tuple(r for r in refs if r is not None) if other.op.variadic else refs)  # noqa: PLW2901
         kept[key] = other
-    return document.with_graph(graph, replace(within, nodes={**kept, **added}, layout=layout))
+    notes = (replace(a, id=new_id(), x=a.x + dx, y=a.y + dy) for a in module.graph.annotations.values())
+    changed = replace(
+        within,
+        nodes={**kept, **added},
+        layout=layout,
+        styles={**within.styles, **{ids[key]: style for key, style in module.graph.styles.items()}},
+        annotations={**within.annotations, **{note.id: note for note in notes}},
+        bends=bends_of_parts(within, found, module, ids, Point(dx, dy)),
+    )
+    return document.with_graph(graph, changed)
+
+
+def _handed_through(module: Module, source: OutputRef | None) -> bool:
+    """Whether an output would still be an input of the module if all its layers were bypassed."""
+    while source is not None and source.node not in module.inputs:
+        node = module.graph.nodes[source.node]
+        source = node.inputs[0] if node.bypassable and node.inputs else None
+    return source is not None
 
 
 def _refuse_capture(around: Module, module: Module) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final, NamedTuple
 
-from core.document.graph import Graph, Node, NodeId, OutputRef
+from core.document.graph import Graph, Node, NodeId, OutputRef, Point, Wire, pruned
 from core.errors import FormulaError
 from core.language.dims import Dim
 from core.language.formulas import Formula, Number, names_in
@@ -237,9 +237,11 @@ def refit(graph: Graph, modules: Mapping[ModuleId, Module]) -> Graph:
     if not changed:
         return graph
     nodes = {key: changed.get(key, node) for key, node in graph.nodes.items()}
+    bends = graph.bends
     if moved:
         nodes = {key: _rewired(node, moved) for key, node in nodes.items()}
-    return replace(graph, nodes=nodes)
+        bends = _following(bends, moved)
+    return pruned(replace(graph, nodes=nodes, bends=bends))
 
 
 def _rewired(node: Node, moved: Mapping[NodeId, Mapping[int, int]]) -> Node:
@@ -250,6 +252,19 @@ def _rewired(node: Node, moved: Mapping[NodeId, Mapping[int, int]]) -> Node:
         for ref in node.inputs
     ]
     return replace(node, inputs=tuple(r for r in refs if r is not None) if node.op.variadic else tuple(refs))
+
+
+def _following(
+    bends: Mapping[Wire, tuple[Point, ...]], moved: Mapping[NodeId, Mapping[int, int]]
+) -> Mapping[Wire, tuple[Point, ...]]:
+    """Bends of wires whose outputs have other numbers than before."""
+    kept: dict[Wire, tuple[Point, ...]] = {}
+    for wire, points in bends.items():
+        source = wire.source
+        now = _at(source, moved[source.node].get(source.port, -1)) if source.node in moved else source
+        if now is not None:
+            kept[Wire(now, wire.target)] = points
+    return kept
 
 
 def _at(ref: OutputRef, port: int) -> OutputRef | None:

@@ -122,7 +122,7 @@ def connected(
 def _connected(graph: Graph, interfaces: Mapping[ModuleId, Interface], place: str, problems: Problems) -> Graph:
     nodes = dict(graph.nodes)
     connect(nodes, interfaces, f"{place}.nodes", problems)
-    return Graph(nodes, graph.layout, graph.extra)
+    return replace(graph, nodes=nodes)
 
 
 # -- modules in modules ---------------------------------------------------------------------------------------------

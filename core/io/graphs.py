@@ -1,26 +1,28 @@
-"""Graphs of a plain record: layers with their parameters and places. Wires are checked in ``core.io.wiring``."""
+"""Graphs of a plain record: layers with their parameters. Wires are checked in ``core.io.wiring``."""
 
 from __future__ import annotations
 
 import math
 from typing import Any, Final
 
-import core.ops  # noqa: F401  (fills OPERATORS)
-from core.document.graph import Graph, Node, NodeId, Point
+from core.document.graph import Graph, Node, NodeId, Point, pruned
 from core.document.modules import Argument, ModuleCall
+from core.io.looks import read_annotations, read_bends, read_flag, read_flow, read_point, read_styles
 from core.io.migrations import Record
 from core.io.plain import Problems, step
 from core.io.values import checked_name, listed, object_of, rest, shown
 from core.io.wiring import fit_inputs, read_inputs
-from core.io.words import CALL, CALL_PARAMS, FARTHEST, ID
+from core.io.words import CALL, CALL_PARAMS, ID
 from core.language.formulas import Formula
-from core.language.operator import OPERATORS, Operator
+from core.language.operator import Operator
 from core.language.params import Param, ParamKind
+from core.ops import operator_named
 from core.ops.unknown import UnknownOperator
 
 __all__ = ["check_id", "read_graph"]
 
-_NODE_FIELDS: Final = ("type", "name", "params", "formulas", "inputs", "at")
+_NODE_FIELDS: Final = ("type", "name", "bypassed", "params", "formulas", "inputs", "at")
+_GRAPH_FIELDS: Final = ("flow", "nodes", "styles", "annotations", "bends")
 
 
 def read_graph(value: Any, place: str, problems: Problems) -> Graph:
@@ -42,9 +44,19 @@ def read_graph(value: Any, place: str, problems: Problems) -> Graph:
                     f"The name {shown(node.name)} is taken by {place}.nodes{step(first)}. Give it another one.",
                 )
         nodes[key] = node
-        if (spot := _position(records[key], at, problems)) is not None:
+        stated = records[key]
+        if isinstance(stated, dict) and (spot := read_point(stated, at, problems)) is not None:
             layout[key] = spot
-    return Graph(nodes, layout, rest(record, ("nodes",)))
+    graph = Graph(
+        nodes,
+        layout,
+        read_styles(record.get("styles", {}), f"{place}.styles", problems),
+        read_annotations(record.get("annotations", {}), nodes, f"{place}.annotations", problems),
+        read_bends(record.get("bends", {}), f"{place}.bends", problems),
+        read_flow(record, place, problems),
+        rest(record, _GRAPH_FIELDS),
+    )
+    return pruned(graph)
 
 
 def check_id(key: str, place: str, problems: Problems) -> None:
@@ -61,6 +73,7 @@ def _node(key: NodeId, value: Any, place: str, problems: Problems) -> Node:
     if not isinstance(name, str):
         problems.add(f"{place}.name", f"The name must be a text in quotes, not {shown(name)}.")
         name = key
+    bypassed = read_flag(record, "bypassed", place, problems)
     inputs = read_inputs(record.get("inputs"), f"{place}.inputs", problems) if "inputs" in record else None
     params = object_of(record.get("params", {}), f"{place}.params", "“params”", problems)
     formulas = object_of(record.get("formulas", {}), f"{place}.formulas", "“formulas”", problems)
@@ -69,8 +82,8 @@ def _node(key: NodeId, value: Any, place: str, problems: Problems) -> Node:
         if isinstance(value, dict):
             said = f", not {shown(type_name)}" if "type" in record else "; it is missing"
             problems.add(f"{place}.type", f"The type of the layer must be a text in quotes, such as “Conv2d”{said}.")
-        return Node(key, UnknownOperator("", len(inputs or ())), inputs or (), name)
-    cls = ModuleCall if type_name == CALL else OPERATORS.get(type_name)
+        return Node(key, UnknownOperator("", len(inputs or ())), inputs or (), name, bypassed=bypassed)
+    cls = ModuleCall if type_name == CALL else operator_named(type_name)
     op: Operator
     overlay: dict[str, Formula] = {}
     if cls is None:
@@ -85,7 +98,17 @@ def _node(key: NodeId, value: Any, place: str, problems: Problems) -> Node:
             inputs = fit_inputs(op, inputs, f"{place}.inputs", problems)
         more_params = rest(params, (*(param.name for param in cls.params), *(CALL_PARAMS if cls is ModuleCall else ())))
         overlay, more_formulas = _formulas(formulas, cls, f"{place}.formulas", problems)
-    return Node(key, op, inputs, name, overlay, rest(record, _NODE_FIELDS), more_params, more_formulas)
+    return Node(
+        key,
+        op,
+        inputs,
+        name,
+        overlay,
+        bypassed,
+        extra=rest(record, _NODE_FIELDS),
+        extra_params=more_params,
+        extra_formulas=more_formulas,
+    )
 
 
 # -- parameters -----------------------------------------------------------------------------------------------------
@@ -177,18 +200,3 @@ def _call(values: dict[str, Any], record: Record, place: str, problems: Problems
             message = f"An argument is a number, or a formula as text in quotes, not {shown(value)}."
             problems.add(f"{place}.arguments{step(name)}", message)
     return ModuleCall(module=module, arguments=tuple(sorted(arguments.items())), **values)
-
-
-# -- places ---------------------------------------------------------------------------------------------------------
-
-
-def _position(record: Any, place: str, problems: Problems) -> Point | None:
-    if not isinstance(record, dict) or "at" not in record:
-        return None
-    at = record["at"]
-    numbers = isinstance(at, list) and len(at) == 2 and all(type(value) in (int, float) for value in at)
-    if numbers and all(-FARTHEST <= value <= FARTHEST for value in at):
-        return Point(float(at[0]), float(at[1]))
-    message = f"The position must be two numbers [x, y] within ±{FARTHEST:,}, not {listed(at)}."
-    problems.add_unless_within(f"{place}.at", message, at)
-    return None

@@ -13,6 +13,7 @@ from core.document.document import Document, Meta
 from core.errors import FormatProblem, VersionError
 from core.io.definitions import connected, read_modules, read_variables
 from core.io.graphs import read_graph
+from core.io.looks import read_bookmarks
 from core.io.migrations import STEPS, VERSION, Record, migrate
 from core.io.plain import Problems
 from core.io.values import kind, object_of, rest, shown, text_of
@@ -20,7 +21,7 @@ from core.io.words import FORMAT
 
 __all__ = ["check_header", "document_of"]
 
-_FIELDS: Final = ("format", "version", "meta", "variables", "modules", "graph")
+_FIELDS: Final = ("format", "version", "meta", "variables", "modules", "graph", "bookmarks")
 
 
 def check_header(value: Any, *, newest: int = VERSION) -> Record:
@@ -74,8 +75,9 @@ def document_of(value: Any, problems: Problems, *, newest: int = VERSION, steps:
         problems.add("$.graph", "There is no graph in this file. An empty one is “graph”: {“nodes”: {}}.")
     graph = read_graph(record.get("graph", {}), "$.graph", problems)
     graph, modules = connected(graph, modules, problems)
+    bookmarks = read_bookmarks(record.get("bookmarks", {}), problems)
     problems.raise_if_any()
-    return Document(main=graph, modules=modules, variables=variables, meta=meta, extra=rest(record, _FIELDS))
+    return Document(graph, modules, variables, meta, bookmarks, rest(record, _FIELDS))
 
 
 def _meta(value: Any, problems: Problems) -> Meta:

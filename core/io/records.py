@@ -7,24 +7,41 @@ says what is wrong or keeps what is unknown. This is the only module that import
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Final, Literal, Union
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-import core.ops  # noqa: F401  (fills OPERATORS)
 from core.document import document as documents
-from core.document.document import Document
-from core.document.graph import Graph, Node, NodeId, OutputRef, Point
+from core.document.document import Bookmark, Document
+from core.document.graph import (
+    FLOWS,
+    Annotation,
+    AnnotationId,
+    AnnotationKind,
+    Color,
+    Flow,
+    Graph,
+    Node,
+    NodeId,
+    NodeStyle,
+    OutputRef,
+    Point,
+    Wire,
+    pruned,
+)
 from core.document.modules import Module, ModuleCall, ModuleId, Variable
 from core.io.definitions import connected
+from core.io.looks import ANNOTATION_FIELDS, BOOKMARK_FIELDS, STYLE_FIELDS
 from core.io.migrations import VERSION
 from core.io.plain import Problems
 from core.io.words import CALL, FARTHEST, FORMAT, ID, name_fault
 from core.language.formulas import Formula
-from core.language.operator import OPERATORS, Operator
+from core.language.operator import Operator
 from core.language.params import Param, ParamKind
+from core.ops.every import OPERATORS
 
 __all__ = ["document_or_none"]
 
@@ -56,6 +73,31 @@ class _VariableRecord(Struct, forbid_unknown_fields=True):
 _Variables = dict[str, _Whole | _Real | _VariableRecord]
 
 
+_Place = tuple[_Coordinate, _Coordinate]
+_Length = Annotated[float, Meta(gt=0, le=FARTHEST)]
+_Size = tuple[_Length, _Length]
+
+
+class _StyleRecord(Struct, forbid_unknown_fields=True):
+    color: Color | UnsetType = UNSET
+    collapsed: bool | UnsetType = UNSET
+    locked: bool | UnsetType = UNSET
+
+
+class _AnnotationRecord(Struct, forbid_unknown_fields=True):
+    kind: AnnotationKind
+    size: _Size
+    at: _Place | UnsetType = UNSET
+    text: str | UnsetType = UNSET
+    color: Color | UnsetType = UNSET
+
+
+class _BookmarkRecord(Struct, forbid_unknown_fields=True):
+    size: _Size
+    at: _Place | UnsetType = UNSET
+    path: list[str] | UnsetType = UNSET
+
+
 class _MetaRecord(Struct, forbid_unknown_fields=True):
     title: str | UnsetType = UNSET
     description: str | UnsetType = UNSET
@@ -78,6 +120,7 @@ def _node_record(name: str, cls: type[Operator]) -> type[Struct]:
     params = _params_record(cls)
     fields: list[Any] = [
         ("name", str | UnsetType, UNSET),
+        ("bypassed", bool | UnsetType, UNSET),
         ("params", params) if cls is ModuleCall else ("params", Union[params, UnsetType], UNSET),  # noqa: UP007
         ("formulas", dict[str, str] | UnsetType, UNSET),
         ("inputs", list[str | None] | UnsetType, UNSET),
@@ -93,7 +136,17 @@ def _decoder() -> msgspec.json.Decoder[Any]:
     types: dict[str, type[Operator]] = {**OPERATORS, CALL: ModuleCall}
     nodes = {name: _node_record(name, cls) for name, cls in types.items()}
     union = Union[tuple(nodes.values())]  # type: ignore[valid-type]  # noqa: UP007
-    graph = msgspec.defstruct("GraphRecord", [("nodes", dict[str, union])], forbid_unknown_fields=True)  # type: ignore[valid-type]
+    graph = msgspec.defstruct(
+        "GraphRecord",
+        [
+            ("nodes", dict[str, union]),  # type: ignore[valid-type]
+            ("flow", Flow | UnsetType, UNSET),
+            ("styles", dict[str, _StyleRecord] | UnsetType, UNSET),
+            ("annotations", dict[str, _AnnotationRecord] | UnsetType, UNSET),
+            ("bends", dict[str, dict[str, list[_Place]]] | UnsetType, UNSET),
+        ],
+        forbid_unknown_fields=True,
+    )
     module = msgspec.defstruct(
         "ModuleRecord",
         [
@@ -116,6 +169,7 @@ def _decoder() -> msgspec.json.Decoder[Any]:
                 ("meta", Union[_MetaRecord, UnsetType], UNSET),  # noqa: UP007
                 ("variables", _Variables | UnsetType, UNSET),
                 ("modules", Union[dict[str, module], UnsetType], UNSET),  # type: ignore[valid-type]  # noqa: UP007
+                ("bookmarks", dict[str, _BookmarkRecord] | UnsetType, UNSET),
             ],
             forbid_unknown_fields=True,
         )
@@ -146,16 +200,17 @@ def document_or_none(data: bytes) -> Document | None:
         variables = built.variables(record.variables)
         modules = built.modules({} if record.modules is UNSET else record.modules)
         graph = built.graph(record.graph)
+        bookmarks = built.bookmarks(record.bookmarks)
     except _OddError:
         return None
     # Of wires and calls the thorough pass has the say: what it finds wrong here it finds again, with all the rest.
     problems = Problems()
     graph, modules = connected(graph, modules, problems)
     built.keys += 3  # format, version, graph
-    built.keys += sum(part is not UNSET for part in (record.meta, record.variables, record.modules))
+    built.keys += sum(part is not UNSET for part in (record.meta, record.variables, record.modules, record.bookmarks))
     if problems or built.keys != len(_KEY.findall(data)):
         return None
-    return Document(main=graph, modules=modules, variables=variables, meta=documents.Meta(**meta))
+    return Document(graph, modules, variables, documents.Meta(**meta), bookmarks)
 
 
 class _OddError(Exception):
@@ -227,7 +282,51 @@ class _Builder:
         names = {node.name for node in nodes.values()}
         if len(names) != len(nodes) or not all(map(_is_name, names)):
             raise _OddError
-        return Graph(nodes, layout)
+        flow = FLOWS[0] if record.flow is UNSET else record.flow
+        self.keys += sum(part is not UNSET for part in (record.flow, record.styles, record.annotations, record.bends))
+        annotations = self.annotations(record.annotations, nodes)
+        graph = Graph(nodes, layout, self.styles(record.styles), annotations, self.bends(record.bends), flow)
+        return pruned(graph)
+
+    def styles(self, records: Any) -> dict[NodeId, NodeStyle]:
+        styles: dict[NodeId, NodeStyle] = {}
+        for key, stated in {} if records is UNSET else records.items():
+            self.keys += 1
+            style = NodeStyle(**_stated(stated, STYLE_FIELDS, self))
+            if style != NodeStyle():
+                styles[key] = style
+        return styles
+
+    def annotations(self, records: Any, nodes: Mapping[NodeId, Node]) -> dict[AnnotationId, Annotation]:
+        annotations: dict[AnnotationId, Annotation] = {}
+        for key, stated in {} if records is UNSET else records.items():
+            if not ID.fullmatch(key) or key in nodes:
+                raise _OddError
+            self.keys += 1
+            found = {"text": "", "at": (0.0, 0.0), "color": ""} | _stated(stated, ANNOTATION_FIELDS, self)
+            kind, text, at, size, color = (found[name] for name in ANNOTATION_FIELDS)
+            annotations[key] = Annotation(key, kind, text, at[0], at[1], size[0], size[1], color)
+        return annotations
+
+    def bends(self, records: Any) -> dict[Wire, tuple[Point, ...]]:
+        bends: dict[Wire, tuple[Point, ...]] = {}
+        for target, wires in {} if records is UNSET else records.items():
+            self.keys += 1 + len(wires)
+            for source, points in wires.items():
+                wire = Wire(_source(source), target)
+                if points:
+                    bends[wire] = tuple(Point(*point) for point in points)
+        return bends
+
+    def bookmarks(self, records: Any) -> tuple[Bookmark, ...]:
+        bookmarks: list[Bookmark] = []
+        for name, stated in {} if records is UNSET else records.items():
+            self.keys += 1
+            found = {"path": (), "at": (0.0, 0.0)} | _stated(stated, BOOKMARK_FIELDS, self)
+            if not name.strip() or not all(map(ID.fullmatch, found["path"])):
+                raise _OddError
+            bookmarks.append(Bookmark(name, tuple(found["path"]), *found["at"], *found["size"]))
+        return tuple(bookmarks)
 
     def node(self, key: NodeId, record: Any) -> Node:
         cls, names, components = _shape_of(type(record).__struct_config__.tag)
@@ -236,7 +335,7 @@ class _Builder:
             values |= self.call(record.params)
         op = cls(**values)
         self.keys += 2  # its id and its type
-        for field in (record.name, record.params, record.formulas, record.inputs):
+        for field in (record.name, record.bypassed, record.params, record.formulas, record.inputs):
             self.keys += field is not UNSET
         name = key if record.name is UNSET else record.name
         formulas: dict[str, Formula] = {}
@@ -252,7 +351,7 @@ class _Builder:
             inputs = tuple([None if text is None else _source(text) for text in record.inputs])
             if cls is not ModuleCall and (None in inputs if cls.variadic else len(inputs) != len(op.inputs)):
                 raise _OddError
-        return Node(key, op, inputs, name, formulas)
+        return Node(key, op, inputs, name, formulas, record.bypassed is True)
 
     def call(self, params: Any) -> dict[str, Any]:
         stated = {} if params.arguments is UNSET else params.arguments

@@ -10,13 +10,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-import core.ops  # noqa: F401  (fills OPERATORS)
+from core.document.graph import COLORS, FLOWS
 from core.document.modules import ModuleCall
+from core.io.looks import KINDS
 from core.io.migrations import VERSION
 from core.io.plain import write_plain
 from core.io.words import CALL, FARTHEST, FORMAT
-from core.language.operator import OPERATORS, Operator
+from core.language.operator import Operator
 from core.language.params import Param, ParamKind
+from core.ops.every import OPERATORS
 from core.paths import RESOURCES
 
 __all__ = ["SCHEMA_FILE", "schema", "schema_text", "write_schema"]
@@ -61,6 +63,12 @@ def schema() -> Schema:
                 "additionalProperties": {"$ref": "#/$defs/module"},
             },
             "graph": {"$ref": "#/$defs/graph"},
+            "bookmarks": {
+                "type": "object",
+                "description": "Places to go back to, by name, in the order in which they are shown.",
+                "propertyNames": {"pattern": r"\S"},
+                "additionalProperties": _bookmark(),
+            },
         },
         "$defs": {
             "graph": _graph(),
@@ -68,6 +76,9 @@ def schema() -> Schema:
             "variables": _variables(),
             "node": _node(),
             "source": _source(),
+            "point": _point(),
+            "size": _size(),
+            "color": {"enum": list(COLORS), "description": "Each theme has a tone for it; empty for the theme's own."},
         }
         | {name: _layer(cls) for name, cls in OPERATORS.items()}
         | {CALL: _call()},
@@ -84,8 +95,84 @@ def _graph() -> Schema:
                 "propertyNames": {"pattern": _ID},
                 "additionalProperties": {"$ref": "#/$defs/node"},
             },
+            "flow": {"enum": list(FLOWS), "default": FLOWS[0], "description": "Where data flows on the canvas."},
+            "styles": {
+                "type": "object",
+                "description": "How layers look, by id; of those that do not look as all others.",
+                "additionalProperties": _style(),
+            },
+            "annotations": {
+                "type": "object",
+                "description": "Frames and notes by id; later ones lie above earlier ones.",
+                "propertyNames": {"pattern": _ID},
+                "additionalProperties": _annotation(),
+            },
+            "bends": {
+                "type": "object",
+                "description": "Points that wires are led through: by id of the layer they lead to, then by source.",
+                "additionalProperties": {
+                    "type": "object",
+                    "propertyNames": {"pattern": _SOURCE},
+                    "additionalProperties": {"type": "array", "items": {"$ref": "#/$defs/point"}},
+                },
+            },
         },
     }
+
+
+def _style() -> Schema:
+    return {
+        "type": "object",
+        "properties": {
+            "color": {"$ref": "#/$defs/color"},
+            "collapsed": {"type": "boolean", "default": False, "description": "Only its name is shown."},
+            "locked": {"type": "boolean", "default": False, "description": "Neither dragging nor a layout moves it."},
+        },
+    }
+
+
+def _annotation() -> Schema:
+    return {
+        "type": "object",
+        "required": ["kind", "size"],
+        "properties": {
+            "kind": {"enum": list(KINDS)},
+            "text": {"type": "string", "description": "The title of a frame, or what a note says."},
+            "at": {"$ref": "#/$defs/point"},
+            "size": {"$ref": "#/$defs/size"},
+            "color": {"$ref": "#/$defs/color"},
+        },
+    }
+
+
+def _bookmark() -> Schema:
+    return {
+        "type": "object",
+        "required": ["size"],
+        "properties": {
+            "path": {
+                "type": "array",
+                "description": "Ids of the blocks on the way there, outermost first.",
+                "items": {"type": "string", "pattern": _ID},
+            },
+            "at": {"$ref": "#/$defs/point"},
+            "size": {"$ref": "#/$defs/size"},
+        },
+    }
+
+
+def _point() -> Schema:
+    coordinate = {"type": "number", "minimum": -FARTHEST, "maximum": FARTHEST}
+    return _pair("A place on the canvas, x to the right and y down.", coordinate)
+
+
+def _size() -> Schema:
+    length = {"type": "number", "exclusiveMinimum": 0, "maximum": FARTHEST}
+    return _pair("Width and height on the canvas.", length)
+
+
+def _pair(doc: str, number: Schema) -> Schema:
+    return {"type": "array", "description": doc, "prefixItems": [number, number], "minItems": 2, "maxItems": 2}
 
 
 def _module() -> Schema:
@@ -129,7 +216,6 @@ def _source() -> Schema:
 
 
 def _node() -> Schema:
-    coordinate = {"type": "number", "minimum": -FARTHEST, "maximum": FARTHEST}
     known: list[Schema] = [
         {"if": {"properties": {"type": {"const": name}}}, "then": {"$ref": f"#/$defs/{name}"}}
         for name in (*OPERATORS, CALL)
@@ -140,16 +226,11 @@ def _node() -> Schema:
         "properties": {
             "type": {"type": "string", "minLength": 1, "description": "The layer type, such as Conv2d."},
             "name": {"type": "string", "pattern": _NAME, "description": "Unique; by default the id."},
+            "bypassed": {"type": "boolean", "default": False, "description": "It hands on its first input, for free."},
             "params": {"type": "object", "description": "Parameters that differ from their defaults."},
             "formulas": {"type": "object", "description": "Formulas that stand in place of numbers, by component."},
             "inputs": {"type": "array", "items": {"$ref": "#/$defs/source"}},
-            "at": {
-                "type": "array",
-                "description": "Top left corner on the canvas, x to the right and y down.",
-                "prefixItems": [coordinate, coordinate],
-                "minItems": 2,
-                "maxItems": 2,
-            },
+            "at": {"$ref": "#/$defs/point", "description": "Of the top left corner; by default the origin."},
         },
         "allOf": known,
     }

@@ -7,7 +7,6 @@ from typing import Final
 
 from core.document.document import Document
 from core.errors import FileError
-from core.io.files import read_document
 from core.library.catalog import closest, entries, entry
 
 __all__ = ["LIBRARY", "open_source"]
@@ -29,6 +28,8 @@ def open_source(text: str) -> Document:
     """
     if text.startswith(LIBRARY):
         return _from_library(text.removeprefix(LIBRARY))
+    from core.io.files import read_document  # here: the library needs no reader of files
+
     try:
         return read_document(text)
     except FileError as error:

@@ -15,7 +15,7 @@ from core.io.words import MOST_PORTS
 from core.language.operator import Operator
 from core.ops.unknown import UnknownOperator
 
-__all__ = ["connect", "fit_inputs", "missing_interface", "read_inputs"]
+__all__ = ["connect", "fit_inputs", "missing_interface", "read_inputs", "read_source"]
 
 _SOURCE: Final = re.compile(r"([^:]*)(?::([^:]*))?")
 _PORT: Final = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
@@ -30,10 +30,11 @@ def read_inputs(value: Any, place: str, problems: Problems) -> tuple[OutputRef |
     if not isinstance(value, list):
         problems.add(place, f"The inputs must be a list of ids, such as [“conv1”], not {shown(value)}.")
         return ()
-    return tuple(_source(item, f"{place}[{number}]", problems) for number, item in enumerate(value))
+    return tuple(read_source(item, f"{place}[{number}]", problems) for number, item in enumerate(value))
 
 
-def _source(value: Any, place: str, problems: Problems) -> OutputRef | None:
+def read_source(value: Any, place: str, problems: Problems) -> OutputRef | None:
+    """Where a wire comes from; None for null, and with a problem for what is none."""
     if value is None:
         return None
     parts = _SOURCE.fullmatch(value) if isinstance(value, str) else None
@@ -52,14 +53,19 @@ def fit_inputs(
     if op.variadic:
         for number, ref in enumerate(inputs or ()):
             if ref is None:
-                problems.add(f"{place}[{number}]", f"{op.label} has only connected inputs. Leave the null out.")
+                problems.add(f"{place}[{number}]", f"{_type_of(op)} has only connected inputs. Leave the null out.")
         return inputs or ()
     if inputs is None:
         return (None,) * len(op.inputs)
     if len(inputs) != len(op.inputs):
         has = {0: "no input", 1: "one input"}.get(len(op.inputs), f"{len(op.inputs)} inputs")
-        problems.add(place, f"{op.label} has {has}, but the list has {len(inputs)}. Write null for an open one.")
+        problems.add(place, f"{_type_of(op)} has {has}, but the list has {len(inputs)}. Write null for an open one.")
     return inputs
+
+
+def _type_of(op: Operator) -> str:
+    """A layer's type in a message; a block's is a name that the file gives, which may be anything."""
+    return shown(op.label) if isinstance(op, ModuleCall) else op.label
 
 
 def missing_interface(module: ModuleId, inputs: int, outputs: int) -> Interface:
@@ -108,7 +114,7 @@ def _source_fault(nodes: Mapping[NodeId, Node], ref: OutputRef, interfaces: Inte
     if ref.port < count:
         return None
     if count == 0:
-        return f"{shown(source.name)} has no output to read: its type is {op.label}. Read another layer."
+        return f"{shown(source.name)} has no output to read: its type is {_type_of(op)}. Read another layer."
     has = f"{count} output{'s' if count > 1 else ''}, counted from 0"
     return f"{shown(source.name)} has {has}, so there is no {ref.port}. Write another, or null for an open input."
 

@@ -6,11 +6,24 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
-from core.document.document import Document, Meta
-from core.document.graph import Graph, Node, OutputRef, Point
+from core.document.document import Bookmark, Document, Meta
+from core.document.graph import (
+    COLORS,
+    FLOWS,
+    Annotation,
+    Graph,
+    Node,
+    NodeId,
+    NodeStyle,
+    OutputRef,
+    Point,
+    Wire,
+    pruned,
+)
 from core.document.modules import Module, ModuleCall, Variable
 from core.errors import FormatError, FormatProblem
 from core.io.definitions import nesting_faults
+from core.io.looks import KINDS, STYLE_FIELDS
 from core.io.migrations import VERSION, Record
 from core.io.plain import Lines, Problems, step
 from core.io.words import FARTHEST, FORMAT, ID, name_fault
@@ -39,6 +52,10 @@ def record_of(document: Document) -> Record:
     if document.modules:
         record["modules"] = {key: _module(document.modules[key]) for key in sorted(document.modules)}
     record["graph"] = _graph(document.main, "$.graph")
+    if document.bookmarks:
+        record["bookmarks"] = {
+            bookmark.name: _bookmark(bookmark, f"$.bookmarks{step(bookmark.name)}") for bookmark in document.bookmarks
+        }
     return record | _sorted(document.extra)
 
 
@@ -82,12 +99,66 @@ def _module(module: Module) -> Record:
 
 
 def _graph(graph: Graph, place: str) -> Record:
+    graph = pruned(graph)
     nodes = {key: _node(graph.nodes[key], graph.layout.get(key), place) for key in sorted(graph.nodes)}
-    return {"nodes": nodes} | _sorted(graph.extra)
+    record: Record = {} if graph.flow == FLOWS[0] else {"flow": graph.flow}
+    record["nodes"] = nodes
+    if graph.styles:
+        record["styles"] = {key: Lines(_style(graph.styles[key]), 0) for key in sorted(graph.styles)}
+    if graph.annotations:
+        record["annotations"] = {
+            key: _annotation(note, f"{place}.annotations{step(key)}") for key, note in graph.annotations.items()
+        }
+    if graph.bends:
+        record["bends"] = _bends(graph.bends, f"{place}.bends")
+    return record | _sorted(graph.extra)
+
+
+def _style(style: NodeStyle) -> Record:
+    stated = {name: getattr(style, name) for name in STYLE_FIELDS if getattr(style, name)}
+    return stated | _sorted(style.extra)
+
+
+def _annotation(note: Annotation, place: str) -> Lines:
+    """A line for each field, so that text, place, size and colour are told apart in a comparison."""
+    record: Record = {"kind": note.kind}
+    if note.text:
+        record["text"] = note.text
+    record |= _place_and_size(note, place)
+    if note.color:
+        record["color"] = note.color
+    return Lines(record | _sorted(note.extra), 1)
+
+
+def _place_and_size(box: Annotation | Bookmark, place: str) -> Record:
+    what = "This frame or note" if isinstance(box, Annotation) else f"The bookmark “{box.name}”"
+    return {
+        "at": [_coordinate(what, value, f"{place}.at") for value in (box.x, box.y)],
+        "size": [_coordinate(what, value, f"{place}.size") for value in (box.width, box.height)],
+    }
+
+
+def _bends(bends: Mapping[Wire, tuple[Point, ...]], place: str) -> Record:
+    """By the layer that a wire leads to, and then by where it comes from; each wire is a line."""
+    record: dict[NodeId, Record] = {}
+    for key, target in sorted((source_text(wire.source), wire.target) for wire in bends):
+        record.setdefault(target, {})[key] = None
+    for wire, points in bends.items():
+        key = source_text(wire.source)
+        at = f"{place}{step(wire.target)}{step(key)}"
+        record[wire.target][key] = [[_coordinate("A bend", value, at) for value in point] for point in points]
+    return {target: Lines(record[target], 1) for target in sorted(record)}
+
+
+def _bookmark(bookmark: Bookmark, place: str) -> Lines:
+    path = {"path": list(bookmark.path)} if bookmark.path else {}
+    return Lines(path | _place_and_size(bookmark, place) | _sorted(bookmark.extra), 0)
 
 
 def _node(node: Node, at: Point | None, place: str) -> Lines:
     record: Record = {"type": node.op.type_name(), "name": node.name}
+    if node.bypassed:
+        record["bypassed"] = True
     if params := _params(node):
         record["params"] = params
     if node.formulas or node.extra_formulas:
@@ -96,7 +167,8 @@ def _node(node: Node, at: Point | None, place: str) -> Lines:
     if node.inputs:
         record["inputs"] = [None if ref is None else source_text(ref) for ref in node.inputs]
     if at is not None:
-        record["at"] = [_coordinate(node, value, place) for value in at]
+        where = f"{place}.nodes{step(node.id)}.at"
+        record["at"] = [_coordinate(f"“{node.name}”", value, where) for value in at]
     return Lines(record | _sorted(node.extra), 1)
 
 
@@ -127,10 +199,9 @@ def _short(value: float) -> int | float:
     return int(value) if abs(value) < _EXACT and value == int(value) else value
 
 
-def _coordinate(node: Node, value: float, place: str) -> int | float:
+def _coordinate(what: str, value: float, place: str) -> int | float:
     if not math.isfinite(value) or abs(value) > FARTHEST:
-        at = f"{place}.nodes{step(node.id)}.at"
-        raise FormatError((FormatProblem(at, f"“{node.name}” stands at {value}, which is not on the canvas."),))
+        raise FormatError((FormatProblem(place, f"{what} stands at {value}, which is not on the canvas."),))
     return _short(value)
 
 
@@ -156,6 +227,14 @@ def _check_words(document: Document) -> None:
     for place, message in nesting_faults(document.modules):
         problems.add(place, message)
     _check_graph(document.main, "$.graph", problems)
+    bookmarked = [bookmark.name for bookmark in document.bookmarks]
+    for bookmark in document.bookmarks:
+        place = f"$.bookmarks{step(bookmark.name)}"
+        if not bookmark.name.strip() or bookmarked.count(bookmark.name) > 1:
+            problems.add(place, f"“{bookmark.name}” cannot be the name of a bookmark, or of two. Rename it.")
+        if not all(map(ID.fullmatch, bookmark.path)):
+            problems.add(f"{place}.path", f"“{bookmark.name}” leads through a block whose id no file can keep.")
+        _check_size(bookmark, place, problems)
     problems.raise_if_any()
 
 
@@ -186,3 +265,20 @@ def _check_graph(graph: Graph, at: str, problems: Problems) -> None:
                     f"“{node.name}” reads output {ref.port + 1} of “{source.name}”, which is gone. Connect it anew."
                 )
                 problems.add(f"{place}.inputs", message)
+    if graph.flow not in FLOWS:
+        problems.add(f"{at}.flow", f"Data cannot flow “{graph.flow}”.")
+    for key, style in graph.styles.items():
+        if style.color not in COLORS:
+            problems.add(f"{at}.styles{step(key)}.color", f"There is no colour “{style.color}”.")
+    for key, note in graph.annotations.items():
+        place = f"{at}.annotations{step(key)}"
+        if not ID.fullmatch(key) or key in graph.nodes:
+            problems.add(place, f"“{key}” cannot be the id of a frame or a note.")
+        if note.color not in COLORS or note.kind not in KINDS:
+            problems.add(place, f"There is no {note.kind} of colour “{note.color}”.")
+        _check_size(note, place, problems)
+
+
+def _check_size(box: Annotation | Bookmark, place: str, problems: Problems) -> None:
+    if not (box.width > 0 and box.height > 0):
+        problems.add(f"{place}.size", "Its width and height must be above 0.")

@@ -17,7 +17,6 @@ Grammar (precedence as in Python)::
 
 from __future__ import annotations
 
-import difflib
 import math
 import operator
 import re
@@ -334,6 +333,8 @@ def _parsed(formula: Formula) -> _Parsed:
 
 
 def _meant(name: str, known: Collection[str]) -> str:
+    import difflib  # here: it takes longer to import than all formulas of a sketch to evaluate
+
     close = difflib.get_close_matches(name, list(known), n=1)
     if close:
         return f"; is “{close[0]}” meant?"

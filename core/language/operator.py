@@ -12,6 +12,7 @@ from core.language.dims import Dim, Shape, product
 from core.language.mappings import OnnxOp, TorchModule
 from core.language.params import (
     Param,
+    ParamKind,
     axis_param,
     bool_param,
     choice_param,
@@ -175,6 +176,10 @@ class Operator:
     """Whether it is a block: its layers are counted, not the block itself."""
     params: ClassVar[tuple[Param, ...]] = ()
 
+    def __repr__(self) -> str:
+        fields = dataclasses.fields(self)  # type: ignore[arg-type]
+        return f"{type(self).__name__}({', '.join(f'{f.name}={getattr(self, f.name)!r}' for f in fields if f.repr)})"
+
     def output_shape(self, *inputs: Shape) -> Shape:
         """Shape of the (first) output. Only called when all checks hold."""
         raise NotImplementedError
@@ -199,6 +204,13 @@ class Operator:
         """The main parameters as people say them: ``5×5, 32, same``."""
         return ""
 
+    def main_params(self) -> tuple[str, ...]:
+        """Names of the parameters that are typed on the box itself: the first that holds a number.
+
+        Several are one size, in the order of shapes: channels, height, width.
+        """
+        return next(((param.name,) for param in self.params if param.kind in _NUMBERS), ())
+
     @classmethod
     def doc_line(cls) -> str:
         """The first line of its documentation as people read it: without the marks of code."""
@@ -209,8 +221,10 @@ class Operator:
         return type(self).__name__
 
 
+_NUMBERS: Final = (ParamKind.INT, ParamKind.PAIR, ParamKind.PADDING, ParamKind.FLOAT, ParamKind.LIST)
+
 OPERATORS: Final[dict[str, type[Operator]]] = {}
-"""Every operator by its name in files, in the order of the palette."""
+"""Every operator that has been imported, by its name in files; ``core.ops.every`` imports all."""
 
 _Class = TypeVar("_Class", bound=type[Operator])
 
@@ -233,7 +247,8 @@ _Class = TypeVar("_Class", bound=type[Operator])
 )
 def operator_like(cls: _Class) -> _Class:
     """Make a class a frozen dataclass with its params collected, but no entry of the palette."""
-    made: _Class = dataclass(frozen=True, kw_only=True)(cls)  # type: ignore[assignment]
+    # Without a __repr__ for each class: making those takes a tenth of the time in which all operators are imported.
+    made: _Class = dataclass(frozen=True, kw_only=True, repr=False)(cls)  # type: ignore[assignment]
     made.params = tuple(
         dataclasses.replace(f.metadata["param"], name=f.name)
         for f in dataclasses.fields(made)  # type: ignore[arg-type]

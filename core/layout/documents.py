@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.document.document import Document
-from core.document.graph import Graph, Node, NodeId, Point
-from core.layout.layered import GAP_X, lay_out_graph
+from core.document.graph import Graph, NodeId, Point
 from core.layout.node_size import GRID, node_size
 
 __all__ = ["laid_out", "placed"]
@@ -34,15 +33,21 @@ def placed(graph: Graph) -> Graph:
     missing = {key: node for key, node in graph.nodes.items() if key not in graph.layout}
     if not missing:
         return graph
-    found = lay_out_graph(Graph(missing)).positions
-    standing = [(node, graph.layout[key]) for key, node in graph.nodes.items() if key in graph.layout]
+    from core.layout.layered import lay_out_graph  # here: most documents have positions
+
+    found = lay_out_graph(replace(graph, nodes=missing)).positions
+    standing = [key for key in graph.nodes if key in graph.layout]
     if standing:
-        found = _beside(standing, found)
+        found = _beside(graph, standing, found)
     return replace(graph, layout={**graph.layout, **found})
 
 
-def _beside(standing: list[tuple[Node, Point]], found: Mapping[NodeId, Point]) -> dict[NodeId, Point]:
-    right = max(point.x + node_size(node).width for node, point in standing) + 2 * GAP_X
-    top = min(point.y for _, point in standing)
+def _beside(graph: Graph, standing: list[NodeId], found: Mapping[NodeId, Point]) -> dict[NodeId, Point]:
+    from core.layout.layered import GAP_X
+
+    sizes = [node_size(graph.nodes[key], graph.style(key), graph.flow) for key in standing]
+    places = [graph.layout[key] for key in standing]
+    right = max(at.x + size.width for at, size in zip(places, sizes, strict=True)) + 2 * GAP_X
+    top = min(at.y for at in places)
     x, y = -(-right // GRID) * GRID, top // GRID * GRID
     return {key: Point(point.x + x, point.y + y) for key, point in found.items()}

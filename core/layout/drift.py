@@ -59,19 +59,23 @@ def _necks(rows: Rows) -> list[int]:
 def _close(section: list[list[int]], columns: list[int], apart: Sequence[int]) -> None:
     """Push together what stands left and right of a gap in all rows."""
     pushed = 0
+    pushed_to: dict[int, int] = {}  # by column as it was, how far what stands there is pushed
+    reached = [0] * len(section)  # in each row, the first place to the right of the gap
     for left, right in pairwise(sorted({columns[place] for row in section for place in row})):
-        at = left - pushed  # all from here on has been pushed that far
+        pushed_to[left] = pushed
         spare = right - left
-        for row in section:
-            for a, b in pairwise(row):
-                if columns[a] <= at < columns[b]:
-                    spare = min(spare, columns[b] - columns[a] - apart[b])
-        if spare > 0:
-            pushed += spare
-            for row in section:
-                for place in row:
-                    if columns[place] > at:
-                        columns[place] -= spare
+        for number, row in enumerate(section):
+            index = reached[number]
+            while index < len(row) and columns[row[index]] <= left:
+                index += 1
+            reached[number] = index
+            if 0 < index < len(row):
+                a, b = columns[row[index - 1]], columns[row[index]]
+                spare = min(spare, (b - pushed) - (a - pushed_to[a]) - apart[row[index]])
+        pushed += max(spare, 0)
+    for row in section:
+        for place in row:
+            columns[place] -= pushed_to.get(columns[place], pushed)
 
 
 def _middle(rows: Rows, reach: Sequence[tuple[int, int]], columns: list[int], row: list[int]) -> int:

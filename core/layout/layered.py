@@ -16,9 +16,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
-from core.document.graph import Graph, Point, natural_key
+from core.document.graph import Flow, Graph, Point, natural_key
 from core.layout.lanes import Piece, Tensor
 from core.layout.node_size import GRID, input_ports, node_size, port_offset
 from core.layout.pieces import Columns, Drawn, columns_of
@@ -28,7 +28,7 @@ from core.layout.shortening import shorten
 
 __all__ = ["GAP_X", "GAP_Y", "Box", "Direction", "Layout", "lay_out", "lay_out_graph"]
 
-Direction = Literal["down", "right"]
+Direction = Flow
 GAP_X: Final = 40.0
 """Least distance of neighbours in a row."""
 GAP_Y: Final = 48.0
@@ -79,16 +79,17 @@ class Layout:
     height: float = 0.0
 
 
-def lay_out_graph(graph: Graph, *, direction: Direction = "down") -> Layout:
+def lay_out_graph(graph: Graph, *, direction: Direction | None = None) -> Layout:
     """Lay out all nodes of a graph, whether they have positions or not.
 
     Args:
         graph: what to lay out.
-        direction: where wires lead.
+        direction: where wires lead; by default where data flows in the graph.
     """
+    direction = direction or graph.flow
     boxes = []
     for node in graph.nodes.values():
-        width, height = node_size(node)
+        width, height = node_size(node, graph.style(node.id), direction)
         boxes.append(
             Box(
                 node.id,
@@ -230,6 +231,7 @@ class _Sheet:
             places.append(Point((column - a + shift) * GRID, y * GRID))
             self._positions[box.key] = places[-1]
         bands = [(top * GRID, (top + height) * GRID) for top, height in zip(tops, heights, strict=False)]
+        straight = {tensor: _straight(lane) for tensor, lane in columns.lanes.items()}
         for node, inputs in enumerate(wires):
             for source, exit_, port in inputs:
                 x0, y0 = places[source]
@@ -238,16 +240,29 @@ class _Sheet:
                 ports = max(boxes[node].ports_in, len(boxes[node].inputs))
                 end = Point(x1 + port_offset(port, ports, boxes[node].width), y1)
                 points = [Point(start.x, y0 + boxes[source].height), Point(start.x, bands[rank[source]][1])]
-                passed = range(rank[source] + 1, rank[node])
-                for row, column in zip(passed, columns.lanes.get(Tensor(source, exit_), ()), strict=False):
+                first, past = rank[source] + 1, rank[node]
+                for above, below, column in straight.get(Tensor(source, exit_), ()):
+                    if first + above >= past:
+                        break
                     x = (column + shift - reach[source][0]) * GRID + boxes[source].width / 2
-                    points += [Point(x, bands[row][0]), Point(x, bands[row][1])]
+                    points += [Point(x, bands[first + above][0]), Point(x, bands[min(first + below, past) - 1][1])]
                 points += [Point(end.x, bands[rank[node]][0]), end]
                 self._routes[boxes[node].key, port] = _without_needless(points)
 
     def layout(self) -> Layout:
         """All drawings so far."""
         return Layout(self._positions, self._routes, self._right * GRID, self._bottom * GRID)
+
+
+def _straight(lane: list[int]) -> list[tuple[int, int, int]]:
+    """The straight parts of a lane: the first row, the one behind the last, and the column. Most lanes are one."""
+    found: list[tuple[int, int, int]] = []
+    for row, column in enumerate(lane):
+        if found and found[-1][2] == column:
+            found[-1] = (found[-1][0], row + 1, column)
+        else:
+            found.append((row, row + 1, column))
+    return found
 
 
 def _without_needless(points: list[Point]) -> tuple[Point, ...]:

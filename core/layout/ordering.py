@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right, insort
 from itertools import pairwise
 from typing import Final
 
-from core.layout.lanes import Rows
+from core.layout.lanes import Link, Rows
 
 __all__ = ["crossings", "order"]
 
@@ -32,7 +32,8 @@ def order(rows: Rows) -> None:
     if crossings(rows, position) == 0:
         return
     _uncross_chains(rows, position)
-    least = _trouble(rows, position)
+    counted: Counted = [None] * len(rows.rows)
+    least = _trouble(rows, position, counted)
     best = [list(row) for row in rows.rows]
     idle = 0
     for round_ in range(_ROUNDS):
@@ -41,19 +42,32 @@ def order(rows: Rows) -> None:
         _sweep(rows, position, down=round_ % 2 == 0)
         _exchange(rows, position)
         _uncross_chains(rows, position)
-        trouble = _trouble(rows, position)
+        trouble = _trouble(rows, position, counted)
         idle += 1
         if trouble < least:
             least, best, idle = trouble, [list(row) for row in rows.rows], 0
     rows.rows[:] = best
 
 
-def _trouble(rows: Rows, position: list[int]) -> tuple[int, int]:
+Counted = list[tuple[list[int], list[int], int, int] | None]
+"""By row, its crossings with the one below when they were last counted, and both as they were then."""
+
+
+def _trouble(rows: Rows, position: list[int], counted: Counted) -> tuple[int, int]:
     """Crossings that keep a trunk or a lane from being straight, which come first, and all crossings.
 
     That a wire leaves its lane across others on the way to its reader is how a bus is drawn, and mars little.
     """
-    return crossings(rows, position, straight=True), crossings(rows, position)
+    straight = every = 0
+    for number, (row, below) in enumerate(pairwise([*rows.rows, []])):
+        known = counted[number]
+        if known is None or known[0] != row or known[1] != below:
+            total = _crossings_below(rows, row, position, straight=False)
+            hard = _crossings_below(rows, row, position, straight=True) if total else 0
+            known = counted[number] = ([*row], [*below], hard, total)
+        straight += known[2]
+        every += known[3]
+    return straight, every
 
 
 def positions(rows: Rows) -> list[int]:
@@ -121,13 +135,19 @@ def _sweep(rows: Rows, position: list[int], *, down: bool) -> None:
 
 def _exchange(rows: Rows, position: list[int]) -> None:
     """Exchange neighbours while that saves crossings."""
+    due = set(range(len(rows.rows)))  # rows in which, or next to which, something changed since they were looked at
     for _ in range(_EXCHANGES):
-        changed = False
-        for row in rows.rows:
+        if not due:
+            return
+        for number, row in enumerate(rows.rows):
+            if number not in due:
+                continue
+            due.discard(number)
             if len(row) < 2:
                 continue
-            above = [sorted(position[p] * _PORTS + there for p, _, there in rows.above[place]) for place in row]
-            below = [sorted(position[p] * _PORTS + there for p, _, there in rows.below[place]) for place in row]
+            above = [_far_ends(rows.above[place], position) for place in row]
+            below = [_far_ends(rows.below[place], position) for place in row]
+            changed = False
             for i in range(len(row) - 1):
                 if _saved(above[i], above[i + 1]) + _saved(below[i], below[i + 1]) > 0:
                     row[i], row[i + 1] = row[i + 1], row[i]
@@ -135,14 +155,25 @@ def _exchange(rows: Rows, position: list[int]) -> None:
                     below[i], below[i + 1] = below[i + 1], below[i]
                     position[row[i]], position[row[i + 1]] = i, i + 1
                     changed = True
-        if not changed:
-            return
+            if changed:
+                due |= {number - 1, number, number + 1}
+        due &= set(range(len(rows.rows)))
+
+
+def _far_ends(links: list[Link], position: list[int]) -> list[int]:
+    """Where some wires of a place end, in order."""
+    if len(links) == 1:
+        ((other, _, there),) = links
+        return [position[other] * _PORTS + there]
+    return sorted([position[other] * _PORTS + there for other, _, there in links])
 
 
 def _saved(left: list[int], right: list[int]) -> int:
     """Crossings saved when two neighbours, with the far ends of their wires given, change sides."""
-    if not left:
+    if not left or not right:
         return 0
+    if len(left) == len(right) == 1:
+        return (left[0] > right[0]) - (left[0] < right[0])
     return sum(len(left) - bisect_right(left, key) - bisect_left(left, key) for key in right)
 
 

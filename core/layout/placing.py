@@ -105,7 +105,9 @@ def _wanted(rows: Rows, position: list[int], refused: set[tuple[int, int]], *, d
 
     def others(links: list[Link], place: int) -> list[int]:
         found = {link.place for link in links}
-        if place < nodes:
+        if len(links) == 1 and (place < nodes or links[0].place >= nodes):
+            pass  # as most are
+        elif place < nodes:
             found = {other for other in found if other < nodes} or found
         else:
             found = {other for other in found if other >= nodes or all(link.place >= nodes for link in far[other])}

@@ -30,6 +30,11 @@ class _Spare:
     def __init__(self, wires: Sequence[Sequence[Wire]], rank: list[int]) -> None:
         self.wires = wires
         self.rank = rank
+        # Nodes with which one would have to be lowered that cannot be. What is lowered is never among them, so this
+        # stays true whatever else moves.
+        self.stuck: set[int] = set()
+        # Nodes with which too many would have to be lowered, as things stand.
+        self.heavy: set[int] = set()
         self.readers: list[dict[int, list[int]]] = [{} for _ in wires]
         for node, inputs in enumerate(wires):
             for wire in inputs:
@@ -49,7 +54,11 @@ class _Spare:
         todo = [node]
         while todo:
             at = todo.pop()
-            if not self.readers[at] or len(found) > _LARGEST:
+            if at in self.stuck or not self.readers[at]:
+                self.stuck.add(node)
+                return None
+            if at in self.heavy or len(found) > _LARGEST:
+                self.heavy.add(node)
                 return None
             below = self.rank[at] + 1
             near = [reader for fan in self.readers[at].values() for reader in fan if self.rank[reader] == below]
@@ -90,6 +99,7 @@ class _Spare:
             return False
         for at in moved:
             self.rank[at] += step
+        self.heavy.clear()
         return True
 
 

@@ -67,11 +67,12 @@ def entries() -> tuple[Entry, ...]:
 
 def entry(name: str) -> Entry | None:
     """The entry of this name, or None. Only as many families are imported as it takes to find it."""
-    for _, modules in _FAMILIES:
-        for module in modules:
-            for found in _entries_of(module):
-                if found.name == name:
-                    return found
+    modules = (module for _, group in _FAMILIES for module in group)
+    # Most entries begin with the name of their file: such files are looked into first.
+    for module in sorted(modules, key=lambda module: not name.startswith(module.rpartition(".")[2])):
+        for found in _entries_of(module):
+            if found.name == name:
+                return found
     return None
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-import core.ops  # noqa: F401  (fills OPERATORS)
 from core.language.formulas import Formula
-from core.language.operator import OPERATORS, Category, Operator
+from core.language.operator import Category, Operator
 from core.ops.conv import Conv2d
+from core.ops.every import OPERATORS
 
 __all__ = ["Preset", "preset", "presets"]
 

@@ -1,17 +1,29 @@
-"""The layer types, one file a family. Importing this package fills ``core.language.operator.OPERATORS``.
+"""The layer types, one file a family. Importing ``core.ops.every`` brings them all.
 
-The palette lists categories in the order of the imports, and in each the layers likewise.
+A sketch needs few of them, and making the classes takes time: whoever draws one imports the families that it is made
+of, and whoever reads one asks for its types by name.
 """
 
-from core.ops import interface, conv, conv_transpose, pool, adaptive_pool, norm, activation, merge, scaling  # isort: skip  # noqa: F401
-from core.ops import dense, rearrange, resize, dropout, lenet, custom, shape  # isort: skip  # noqa: F401
+from __future__ import annotations
 
-from core.language.operator import OPERATORS
+from importlib import import_module
+from typing import Final
 
-__all__: list[str] = []
+from core.language.operator import OPERATORS, Operator
 
-# A family may hold layers of several categories; those of one category stand together.
-_categories = list(dict.fromkeys(cls.category for cls in OPERATORS.values()))
-_ordered = sorted(OPERATORS.items(), key=lambda entry: _categories.index(entry[1].category))
-OPERATORS.clear()
-OPERATORS.update(_ordered)
+__all__ = ["FAMILIES", "operator_named"]
+
+FAMILIES: Final = (
+    *("interface", "conv", "conv_transpose", "pool", "adaptive_pool", "norm", "activation", "merge", "scaling"),
+    *("dense", "rearrange", "resize", "dropout", "lenet", "custom", "shape"),
+)
+"""The files of this package that declare layers, in the order of the palette."""
+
+
+def operator_named(name: str) -> type[Operator] | None:
+    """The layer type of this name in files, or None. Only as many families are imported as it takes to find it."""
+    for family in FAMILIES:
+        if name in OPERATORS:
+            break
+        import_module(f"core.ops.{family}")
+    return OPERATORS.get(name)

@@ -44,6 +44,10 @@ class Input(Operator):
         """What it is."""
         return self.kind
 
+    def main_params(self) -> tuple[str, ...]:
+        """Its size."""
+        return ("channels",) if self.kind == "vector" else ("channels", "height", "width")
+
 
 @operator
 class Output(Operator):

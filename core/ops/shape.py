@@ -109,6 +109,10 @@ class Unflatten(Operator):
             ),
         )
 
+    def main_params(self) -> tuple[str, ...]:
+        """What is cut off, rather than where."""
+        return ("sizes",)
+
     def summary(self) -> str:
         """The sizes."""
         return ", ".join(map(str, self.sizes))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from typing import Final
 
 from core.analysis.branches import Branch, Merge, merges
 from core.analysis.hints import issues_of
 from core.analysis.infer import Analysis, Place, Row, State
 from core.analysis.issue import Issue
+from core.analysis.meetings import effort
 from core.analysis.totals import DEFAULT_PRECISION, PRECISIONS, Totals, totals
 from core.document.document import Document
 from core.document.graph import Node, NodeId
@@ -68,6 +72,7 @@ class LayerRow:
         elementwise_ops: operations of one copy that are no MACs, for one example.
         formula: its MACs with the numbers in them; empty where it has none.
         params_formula: its params likewise.
+        bypassed: whether it hands on its first input unchanged; it costs nothing then, and ``totals`` leaves it out.
     """
 
     path: str
@@ -84,6 +89,7 @@ class LayerRow:
     elementwise_ops: int | None
     formula: str | None
     params_formula: str | None
+    bypassed: bool = False
 
     @property
     def output(self) -> Shape | None:
@@ -136,6 +142,16 @@ class MergeRow:
     shared_params: int
     branches: tuple[BranchRow, ...]
 
+    @cached_property
+    def macs(self) -> int:
+        """Of everything between fork and merge."""
+        return sum(branch.macs for branch in self.branches) + self.shared_macs
+
+    @cached_property
+    def channels(self) -> int:
+        """That the branches hand to the merge, those left out that are not known."""
+        return sum(branch.channels_out or 0 for branch in self.branches)
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -164,6 +180,8 @@ class Report:
         issues: errors first, then in the order of the layers.
         picture: the sketch as an SVG element for a light page, or None.
         dark_picture: the same for a dark page, or None.
+        unlisted: paths of merges that are not among ``merges``, the largest: where merges lie within one another, all
+            their branches together may be millions of layers.
     """
 
     title: str
@@ -178,16 +196,22 @@ class Report:
     issues: tuple[Finding, ...]
     picture: str | None = None
     dark_picture: str | None = None
+    unlisted: tuple[str, ...] = ()
 
-    @property
+    @cached_property  # every row asks
     def repeated(self) -> bool:
         """Whether a row stands for more than one layer."""
         return any(row.copies != 1 for row in self.layers)
 
-    @property
+    @cached_property
     def nested(self) -> bool:
         """Whether a layer lies inside a block."""
         return any("/" in row.path for row in self.layers)
+
+    @cached_property
+    def bypassed(self) -> int:
+        """How many layers and blocks are bypassed, copies included."""
+        return sum(row.copies for row in self.layers if row.bypassed)
 
     @property
     def sound(self) -> bool:
@@ -220,6 +244,7 @@ def build(
     batch = document.meta.batch
     ends = [main.results[key] for key in main.order]
     places = {place.ids: place for place in reversed(list(analysis.places()))}
+    listed, unlisted = _merges(analysis)
     return Report(
         title=document.meta.title if document.meta.title.strip() else untitled,
         description=document.meta.description,
@@ -229,10 +254,11 @@ def build(
         outputs=tuple(Port(end.node.name, end.output) for end in ends if end.op.is_output),
         totals=totals(analysis, precision),
         layers=tuple(_layer(row, batch) for row in analysis.rows()),
-        merges=tuple(_merge(place, merge) for place in analysis.places() for merge in merges(place.analysis)),
+        merges=listed,
         issues=tuple(_finding(places[issue.path], issue) for issue in issues_of(analysis)),
         picture=picture,
         dark_picture=dark_picture,
+        unlisted=unlisted,
     )
 
 
@@ -265,7 +291,7 @@ def _layer(row: Row, batch: int) -> LayerRow:
         path="/".join(row.path),
         name=node.name,
         type=op.type_name(),
-        summary=op.summary() if known or not node.formulas else _formulas(node),
+        summary=result.parameters if known or not node.formulas else _formulas(node),
         copies=row.copies,
         inputs=result.inputs,
         outputs=result.outputs,
@@ -274,12 +300,18 @@ def _layer(row: Row, batch: int) -> LayerRow:
         buffers=cost.buffers if known else None,
         activations=cost.activations * batch if known else None,
         elementwise_ops=cost.elementwise_ops if known else None,
-        formula=result.macs_formula if known else None,
+        formula=(_BYPASSED if result.bypassed else result.macs_formula) if known else None,
         params_formula=_params_formula(row) if known else None,
+        bypassed=result.bypassed,
     )
 
 
+_BYPASSED: Final = "0 (bypassed)"
+
+
 def _params_formula(row: Row) -> str:
+    if row.result.bypassed:
+        return _BYPASSED
     if row.weighs or not row.result.cost.params:
         return formula_text(row.result.terms, "params")
     return "0 (shared weights, counted at their first use)"
@@ -296,6 +328,23 @@ def _path(place: Place, key: NodeId) -> str:
 
 def _paths(place: Place, keys: tuple[NodeId, ...]) -> tuple[str, ...]:
     return tuple(_path(place, key) for key in keys)
+
+
+_MOST: Final = 1 << 16
+"""So much effort is made for all branches together, which is at least the number of layers and wires in them."""
+
+
+def _merges(analysis: Analysis) -> tuple[tuple[MergeRow, ...], tuple[str, ...]]:
+    """Merges with their branches, and the paths of those, the largest, for which that would be too much."""
+    found = [(place, merge) for place in analysis.places() for merge in merges(place.analysis)]
+    efforts = [effort(place.analysis.structure, merge.meeting) for place, merge in found]
+    smallest = sorted(range(len(found)), key=efforts.__getitem__)
+    sums = accumulate(efforts[number] for number in smallest)
+    near = {number for number, spent in zip(smallest, sums, strict=True) if spent <= _MOST}
+    return (
+        tuple(_merge(*pair) for number, pair in enumerate(found) if number in near),
+        tuple(_path(place, merge.node) for number, (place, merge) in enumerate(found) if number not in near),
+    )
 
 
 def _merge(place: Place, merge: Merge) -> MergeRow:

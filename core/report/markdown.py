@@ -20,6 +20,7 @@ from core.report.words import (
     shares,
     title_of,
     totals_lines,
+    unlisted_text,
 )
 
 __all__ = ["escape", "render_markdown", "table"]
@@ -46,6 +47,8 @@ def render_markdown(report: Report) -> str:
         parts.append(table(headings, rows, right))
     for merge in report.merges:
         parts += _merge(merge)
+    if unlisted := unlisted_text(report):
+        parts += ["## Branches of other merges", escape(unlisted)]
     if report.issues:
         parts.append("## Issues")
         found = [(issue.severity, issue.path, issue.param or "", issue.message) for issue in report.issues]

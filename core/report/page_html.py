@@ -24,6 +24,7 @@ from core.report.words import (
     shares,
     title_of,
     totals_lines,
+    unlisted_text,
 )
 
 __all__ = ["render_html"]
@@ -43,6 +44,7 @@ def render_html(report: Report) -> str:
         _totals(report),
         _picture(report),
         *(_merge(merge) for merge in report.merges),
+        _unlisted(report),
         _layers(report),
         _issues(report),
         _conventions(report),
@@ -75,7 +77,7 @@ def _header(report: Report) -> str:
 def _totals(report: Report) -> str:
     counted = report.conventions.counted
     cards = "\n".join(
-        f'<div title="{_esc(counted.get(key, "Nodes other than Input and Output."))}">'
+        f'<div title="{_esc(counted.get(key, "Nodes other than Input and Output that are not bypassed."))}">'
         f"<dt>{_esc(label)}</dt><dd>{_value(value)}</dd></div>"
         for label, value, key in totals_lines(report)
     )
@@ -124,11 +126,16 @@ def _merge(merge: MergeRow) -> str:
     )
 
 
+def _unlisted(report: Report) -> str:
+    text = _esc(unlisted_text(report))
+    return f'<section class="merge">\n<h2>Branches of other merges</h2>\n<p>{text}</p>\n</section>' if text else ""
+
+
 def _bar(merge: MergeRow) -> str:
     """Who contributes how many of the channels, as parts of one bar."""
     if not merge.joins_channels:
         return ""
-    total = sum(branch.channels_out or 0 for branch in merge.branches)
+    total = merge.channels
     parts = []
     for place, branch in enumerate(merge.branches):
         channels = branch.channels_out or 0
@@ -171,7 +178,8 @@ def _layers(report: Report) -> str:
 def _layer(report: Report, row: LayerRow, right: Sequence[int]) -> str:
     *cells, _ = layer_cells(report, row)
     formulas = [f"{text} {unit}" for text, unit in ((row.formula, "MACs"), (row.params_formula, "params")) if text]
-    return f'<tr>{_cells(cells, right)}<td class="formula">{"<br>".join(_esc(text) for text in formulas)}</td></tr>'
+    head = '<tr class="bypassed">' if row.bypassed else "<tr>"
+    return f'{head}{_cells(cells, right)}<td class="formula">{"<br>".join(_esc(text) for text in formulas)}</td></tr>'
 
 
 def _cells(cells: Sequence[str], right: Sequence[int], tag: str = "td") -> str:

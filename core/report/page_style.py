@@ -40,6 +40,7 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { text-align: left; padding: 5px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { color: var(--quiet); font-weight: 600; font-size: .85em; white-space: nowrap; }
 .n { text-align: right; white-space: nowrap; }
+.bypassed td { color: var(--quiet); }
 .formula { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; font-size: .85em;
   white-space: nowrap; }
 .bar { display: flex; height: 28px; border-radius: 6px; overflow: hidden; margin: 0 0 12px; }

@@ -21,6 +21,7 @@ from core.report.words import (
     shares,
     title_of,
     totals_lines,
+    unlisted_text,
 )
 
 __all__ = ["aligned", "render_text"]
@@ -46,6 +47,8 @@ def render_text(report: Report) -> str:
         parts += ["", "Layers", *aligned(_folded(rows, headings), headings, right, "  ")]
     for merge in report.merges:
         parts += ["", *_merge(merge)]
+    if unlisted := unlisted_text(report):
+        parts += ["", "Branches of other merges", *_hanging(unlisted)]
     if report.issues:
         parts += ["", "Issues"]
         for issue in report.issues:

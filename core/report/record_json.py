@@ -53,6 +53,7 @@ def record_of(report: Report) -> Record:
         },
         "layers": [_layer(row) for row in report.layers],
         "merges": [_merge(row) for row in report.merges],
+        **({"merges_left_out": list(report.unlisted)} if report.unlisted else {}),
         "issues": [_issue(row) for row in report.issues],
     }
 
@@ -80,6 +81,7 @@ def _layer(row: LayerRow) -> Record:
         "activations": row.activations,
         "elementwise_ops": row.elementwise_ops,
         "formula": row.formula,
+        "bypassed": row.bypassed,
     }
 
 

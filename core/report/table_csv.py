@@ -38,6 +38,7 @@ def render_csv(report: Report) -> str:
             "activations",
             "elementwise_ops",
             "formula",
+            "bypassed",
         )
     )
     writer.writerows(_record(report, row) for row in report.layers)
@@ -57,6 +58,7 @@ def _record(report: Report, row: LayerRow) -> tuple[str, ...]:
         "" if row.output is None else shape_text(row.output, order),
         *("" if count is None else str(count) for count in counts),
         row.formula or "",
+        "yes" if row.bypassed else "",
     )
 
 

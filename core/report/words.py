@@ -24,11 +24,16 @@ __all__ = [
     "shares",
     "title_of",
     "totals_lines",
+    "unlisted_text",
 ]
 
 UNKNOWN: Final = "?"
+_MOST_NAMED: Final = 5
 _COPIES: Final = (
     "How many equal layers a row stands for; its counts are those of one, and counts × copies add up to the totals."
+)
+_BYPASSED: Final = (
+    "Such a layer or block hands on its first input unchanged. It costs nothing, and is not one of the layers counted."
 )
 _BLOCKS: Final = (
     "The blocks it lies in stand before its name, joined by “/”. Where the copies of a block differ, [1] is the first "
@@ -44,6 +49,8 @@ _UNITS: Final = (("GiB", 2**30), ("MiB", 2**20), ("KiB", 2**10))
 
 def one_line(text: str) -> str:
     """A text that a file or a person gave, on one line and without characters that are commands."""
+    if text.isascii() and text.isprintable():  # as nearly all are
+        return " ".join(text.split())
     kept = (" " if unicodedata.category(c) in _UNPRINTABLE else c for c in text if c not in _BIDIRECTIONAL)
     return " ".join("".join(kept).split())
 
@@ -122,7 +129,7 @@ def layer_cells(report: Report, row: LayerRow) -> tuple[str, ...]:
         one_line(row.path),
         *((f"×{integer_text(row.copies)}",) if report.repeated else ()),
         one_line(row.type),
-        one_line(row.summary),
+        f"bypassed: {one_line(row.summary)}".removesuffix(": ") if row.bypassed else one_line(row.summary),
         shape_text(row.output, report.conventions.shape_order),
         number(row.macs),
         number(row.params),
@@ -141,11 +148,21 @@ def branch_text(merge: MergeRow, branch: BranchRow) -> str:
 
 def shares(merge: MergeRow, branch: BranchRow) -> tuple[str, str]:
     """A branch's share of the MACs between fork and merge, and of the channels where these add up."""
-    macs = sum(each.macs for each in merge.branches) + merge.shared_macs
-    if not merge.joins_channels:
-        return percent_text(branch.macs, macs), ""
-    channels = sum(each.channels_out or 0 for each in merge.branches)
-    return percent_text(branch.macs, macs), percent_text(branch.channels_out or 0, channels)
+    of_macs = percent_text(branch.macs, merge.macs)
+    return of_macs, percent_text(branch.channels_out or 0, merge.channels) if merge.joins_channels else ""
+
+
+def unlisted_text(report: Report) -> str:
+    """Which merges have no table of their branches; empty where all have one."""
+    paths = report.unlisted
+    if not paths:
+        return ""
+    named = ", ".join(f"“{one_line(path)}”" for path in paths[:_MOST_NAMED])
+    more = f" and {integer_text(len(paths) - _MOST_NAMED)} more" if len(paths) > _MOST_NAMED else ""
+    return (
+        f"The branches of {count_text(len(paths), 'merge')} are left out, because together they are too many layers to "
+        f"list: {named}{more}."
+    )
 
 
 def conventions_lines(report: Report) -> list[tuple[str, str]]:
@@ -160,6 +177,8 @@ def conventions_lines(report: Report) -> list[tuple[str, str]]:
         lines.append(("Copies", _COPIES))
     if report.nested:
         lines.append(("Layers in blocks", _BLOCKS))
+    if report.bypassed:
+        lines.append(("Bypassed", _BYPASSED))
     return lines + [(labels[key], sentence) for key, sentence in conventions.counted.items()]
 
 

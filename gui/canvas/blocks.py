@@ -1,23 +1,20 @@
-"""Grouping, ungrouping, laying out: edits of what a session shows and has selected. Knows nothing of a widget."""
+"""Grouping and ungrouping: edits of what a session shows and has selected. Knows nothing of a widget."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from core.document import edits
 from core.document.document import Document
-from core.document.graph import NodeId, Point
+from core.document.graph import NodeId
 from core.document.module_edits import extract_module, inline_module, make_unique
 from core.document.modules import ModuleCall, calls_in
-from core.layout.layered import lay_out_graph
 from gui.canvas.words import tr
 from gui.session import Session
 
 __all__ = [
     "Grouping",
     "grouping",
-    "laying_out",
     "making_unique",
     "selected_calls",
     "shared_calls",
@@ -88,16 +85,3 @@ def making_unique(session: Session, call: NodeId) -> Edit:
     """The edit that gives a block a definition of its own."""
     module, graph = session.new_id(), session.graph_id
     return lambda document: make_unique(document, call, module, graph=graph)
-
-
-def laying_out(session: Session) -> Edit:
-    """The edit that lays out the graph that is shown; its top left corner stays where it is."""
-    graph, graph_id = session.graph, session.graph_id
-    found = lay_out_graph(graph).positions
-    if not found:
-        return lambda document: document
-    spots = [graph.position(key) for key in graph.nodes]
-    dx = min(at.x for at in spots) - min(at.x for at in found.values())
-    dy = min(at.y for at in spots) - min(at.y for at in found.values())
-    places = {key: Point(at.x + dx, at.y + dy) for key, at in found.items()}
-    return lambda document: edits.place(document, places, graph=graph_id)

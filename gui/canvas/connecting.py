@@ -1,206 +1,163 @@
-"""Connecting layers: by dragging a wire out of a port, by dragging one off an input, and by keys alone."""
+"""Connecting layers with the mouse: wires that hang from a port and look for another one."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
 
-from core.analysis.connecting import Judgement, Verdict
-from core.document import edits
-from core.document.graph import Edge, Graph, OutputRef
+from core.analysis.bundles import landing
+from core.analysis.connecting import Verdict
+from core.document import wiring_edits
+from core.document.graph import Edge, NodeId, OutputRef
 from core.text import integer_text
-from gui.canvas.bubble import bubble_area, paint_bubble
-from gui.canvas.gestures import STARTS_AT, Gesture, Modifiers, Surface
-from gui.canvas.loose_end import LooseEnd
-from gui.canvas.viewing import to_canvas, to_screen
-from gui.canvas.walking import Direction, nearest
+from gui.canvas.gestures import STARTS_AT, Editing, Modifiers, Surface
+from gui.canvas.hits import Hit, around, around_nodes
+from gui.canvas.loose_wire import LooseWire
+from gui.canvas.requests import AddRequest
+from gui.canvas.viewing import to_canvas
 from gui.canvas.words import tr
 from gui.drawing.geometry import PortRef
-from gui.drawing.painter import draw_wire
 
-__all__ = ["ConnectByKeys", "DragWire", "disconnect", "stands"]
+__all__ = ["DragWire", "click_wire", "disconnect"]
 
 _SNAP_PIXELS: Final = 24
 _SNAP_UNITS: Final = 40
 """A port attracts a wire from so many pixels away, but no farther than this in canvas units."""
-_MOST_LIT: Final = 300
-"""With more layers in view no port is large enough to be seen; then only the one under the pointer is judged."""
-_ARROWS: Final[dict[int, Direction]] = {
-    Qt.Key.Key_Up: "up",
-    Qt.Key.Key_Down: "down",
-    Qt.Key.Key_Left: "left",
-    Qt.Key.Key_Right: "right",
-}
+_WIRE_PIXELS: Final = 6
 
 
-class _Wire(Gesture):
-    """A wire with a loose end; the ports that would take it are lit."""
+class DragWire(LooseWire):
+    """Dragging from a port, or the end of a wire that is there; also a wire that stays in hand after a release."""
 
-    def __init__(self, canvas: Surface, fixed: PortRef, detached: Edge | None = None) -> None:
-        super().__init__(canvas)
-        self._fixed, self._detached = fixed, detached
-        self._end = LooseEnd(canvas.session.graph_analysis, fixed, detached)
-        self._at = QPointF()
-        self._target: PortRef | None = None
-        self._shown = False
-
-    def _light(self) -> None:
-        """Judge the ports in view, and show the verdicts."""
-        self.canvas.select_edge(None)
-        nodes = self.canvas.scene.nodes_in(self.canvas.seen())
-        self.marks = self._end.judge_all(nodes) if len(nodes) <= _MOST_LIT else {}
-        self.detached = self._detached
-        self._shown = True
-        self.canvas.touch_all()
-
-    def _judgement(self) -> Judgement | None:
-        return None if self._target is None else self._end.judge(self._target)
-
-    def _plug(self, port: PortRef) -> None:
-        """Lead the wire to a port, or say why not."""
-        judgement = self._end.judge(port)
-        if judgement.verdict is Verdict.REFUSED:
-            self.canvas.say(str(judgement.reason))
-            return
-        if port == self._end.home:
-            return
-        writer, reader = self._end.names(port)
-        text = tr("Connect {writer} to {reader}").format(writer=writer, reader=reader)
-        self.canvas.attempt(text, self._end.plug(port, self.canvas.session.graph_id))
-
-    def cancel(self) -> None:
-        self.marks, self.detached, self._shown = {}, None, False
-        self.canvas.touch_all()
-
-    def follow(self) -> bool:
-        session = self.canvas.session
-        nodes = session.graph.nodes
-        edge = self._detached
-        if self._fixed.node not in nodes or (edge is not None and not stands(edge, session.graph)):
-            return False
-        self._end = LooseEnd(session.graph_analysis, self._fixed, edge)
-        if self._target is not None and self._target.node not in nodes:
-            self._target = None
-        if self._shown:
-            self._light()
-        return True
-
-    # -- drawing ---------------------------------------------------------------------------------------------------
-
-    def _ends(self) -> tuple[QPointF, QPointF]:
-        """The fixed end and the loose one, on the screen."""
-        view, scene = self.canvas.view, self.canvas.scene
-        fixed = to_screen(view, *scene.port_position(self._fixed))
-        judgement = self._judgement()
-        if self._target is not None and judgement is not None and judgement.verdict is not Verdict.REFUSED:
-            return fixed, to_screen(view, *scene.port_position(self._target))
-        return fixed, self._at
-
-    def _color(self) -> QColor:
-        theme = self.canvas.theme
-        judgement = self._judgement()
-        if judgement is None:
-            return theme.accent
-        return {Verdict.FITS: theme.ok, Verdict.WARNED: theme.warning, Verdict.REFUSED: theme.error}[judgement.verdict]
-
-    def words(self) -> str:
-        """What the bubble says; nothing when all is well."""
-        judgement = self._judgement()
-        if judgement is None or judgement.reason is None:
-            return ""
-        if judgement.verdict is Verdict.WARNED:
-            return tr("Will not fit: {reason}").format(reason=judgement.reason)
-        return str(judgement.reason)
-
-    def _bubble(self) -> QRectF:
-        return bubble_area(self.words(), self._at, QRectF(self.canvas.rect()), self.canvas.font())
-
-    def paint(self, painter: QPainter) -> None:
-        if not self._shown:
-            return
-        fixed, loose = self._ends()
-        start, stop = (fixed, loose) if self._end.seeks == "in" else (loose, fixed)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_wire(painter, start.x(), start.y(), stop.x(), stop.y(), self._color(), 2.0, scale=self.canvas.view.scale)
-        words = self.words()
-        if words:
-            paint_bubble(painter, self._bubble(), words, self._color(), self.canvas.theme, self.canvas.font())
-
-    def extent(self) -> QRectF:
-        if not self._shown:
-            return QRectF()
-        fixed, loose = self._ends()
-        area = QRectF(fixed, loose).normalized()
-        # A wire that leads up leaves its ports by as much as its control points do.
-        bulge = 44 + 0.35 * area.height()
-        return area.adjusted(-6, -bulge, 6, bulge).united(self._bubble())
-
-
-class DragWire(_Wire):
-    """Dragging from an output, from an input in reverse, or an existing wire off its input."""
-
-    def __init__(self, canvas: Surface, at: QPointF, port: PortRef, edge: Edge | None) -> None:
-        """Press on a port.
+    def __init__(
+        self,
+        canvas: Surface,
+        at: QPointF,
+        pressed: PortRef | Edge,
+        held: Sequence[PortRef],
+        detached: Collection[Edge] = (),
+    ) -> None:
+        """Press on a port or on a wire; nothing shows before the pointer is dragged.
 
         Args:
             canvas: where.
             at: point of the widget.
-            port: the port under the pointer.
-            edge: the wire that ends in it, if it is an input in use: then that wire is taken off.
+            pressed: what is under the pointer, which a click selects.
+            held: the ports that wires hang from.
+            detached: the wires as they are, if their other ends are taken off.
         """
-        if edge is None:
-            super().__init__(canvas, port)
-        else:
-            super().__init__(canvas, PortRef(edge.source.node, "out", edge.source.port), edge)
-        self._pressed, self._port = at, port
+        super().__init__(canvas, held, detached)
+        self._pressed, self._clicked = at, pressed
         self._at = at
         self.cursor = Qt.CursorShape.CrossCursor
+
+    @classmethod
+    def another(cls, canvas: Surface, at: QPointF, held: PortRef) -> DragWire:
+        """Another wire from a port, which follows the pointer without any button until a click leads it somewhere."""
+        wire = cls(canvas, at, held, (held,))
+        wire.in_hand = True
+        wire._light()
+        return wire
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
         if not self._shown:
             if (at - self._pressed).manhattanLength() < STARTS_AT:
                 return
             self._light()
+            self.pans_at_edge = True
         self._at = at
-        self._target = self._under(at)
+        self._target, wire = self._under(at)
         judgement = self._judgement()
-        refused = self._no_port_of(at) is not None if judgement is None else judgement.verdict is Verdict.REFUSED
+        refused = judgement is not None and judgement.verdict is Verdict.REFUSED
+        landing = None if judgement is None or refused else self._target
+        self._detach(self._end.detached if landing is None else self._end.leaving(landing))
+        self._light_up(() if landing is None else (landing.node,), () if landing is None or wire is None else (wire,))
+        if judgement is None:
+            refused = self._no_port_of(at) is not None
         self.cursor = Qt.CursorShape.ForbiddenCursor if refused else Qt.CursorShape.CrossCursor
 
-    def _under(self, at: QPointF) -> PortRef | None:
-        """The port that a release would lead the wire to."""
+    def _light_up(self, nodes: Collection[NodeId], wires: Collection[Edge]) -> None:
+        """Light what a release would change."""
+        before, after = (self.lit_nodes, self.lit_edges), (frozenset(nodes), frozenset(wires))
+        if before == after:
+            return
+        self.lit_nodes, self.lit_edges = after
+        scene = self.canvas.scene
+        self.canvas.touch(around_nodes(scene, before[0] ^ after[0]))
+        for wire in before[1] ^ after[1]:
+            self.canvas.touch(around(scene, Hit(None, wire)))
+
+    def _under(self, at: QPointF) -> tuple[PortRef | None, Edge | None]:
+        """The port that a release would lead the wires to, and the wire on which that happens, if it is one."""
         scene, scale = self.canvas.scene, self.canvas.view.scale
         there = to_canvas(self.canvas.view, at)
         port = scene.port_at(there.x(), there.y(), min(_SNAP_PIXELS / scale, _SNAP_UNITS))
         if port is not None and port.side == self._end.seeks:
-            return port
+            return port, None
         node = scene.node_at(there.x(), there.y())
-        if node is None or (node == self._fixed.node and self._near_start(at)):
-            return None
-        return self._end.best(node)
+        if self._near_start(at) and (node is None or any(node == held.node for held in self._end.held)):
+            return None, None
+        if node is not None:
+            return self._end.best(node), None
+        wire = scene.edge_at(there.x(), there.y(), _WIRE_PIXELS / scale)
+        along = None if wire is None else self._end.along(wire)
+        return along, None if along is None else wire
 
     def _near_start(self, at: QPointF) -> bool:
         """Just leaving the port where the drag began, which lies on the body of its own layer."""
-        return (at - self._pressed).manhattanLength() < _SNAP_PIXELS
+        return not self.in_hand and (at - self._pressed).manhattanLength() < _SNAP_PIXELS
 
     def finish(self, at: QPointF, modifiers: Modifiers) -> None:
         if not self._shown:
-            self.canvas.select_edge(None)
-            self.canvas.session.select((self._port.node,))
+            self._click(modifiers)
             return
         self.move(at, modifiers)
         target = self._target
         self.cancel()
         if target is not None:
-            self._plug(target)
+            several = len(self._end.held) > 1
+            if self._plug(target) and modifiers & Modifiers.ShiftModifier and not several:
+                self.next = DragWire.another(self.canvas, at, self._following())
             return
         reason = self._no_port_of(at)
         if reason is not None:
             self.canvas.say(reason)
-        elif self._detached is not None:
-            disconnect(self.canvas, self._detached)
+        elif self._over_nothing(at):
+            self._let_go(at)
+
+    def _following(self) -> PortRef:
+        """The port that another wire hangs from: the same output, or of the same layer the next input that is free."""
+        held = self._end.held[0]
+        free = landing(self.canvas.session.graph.nodes[held.node], 1) if held.side == "in" else ()
+        return PortRef(held.node, "in", free[0]) if free else held
+
+    def _click(self, modifiers: Modifiers) -> None:
+        """Pressed and released without a drag: select what is there, or with Alt take the wire off."""
+        canvas = self.canvas
+        if isinstance(self._clicked, Edge):
+            click_wire(canvas, self._clicked, modifiers)
+        else:
+            canvas.select_edge(None)
+            canvas.session.select((self._clicked.node,))
+
+    def _over_nothing(self, at: QPointF) -> bool:
+        """Whether a release here is one on the empty canvas, and not one by somebody who thought better of it."""
+        there = to_canvas(self.canvas.view, at)
+        return not self._near_start(at) and self.canvas.scene.node_at(there.x(), there.y()) is None
+
+    def _let_go(self, at: QPointF) -> None:
+        """Released on the empty canvas: old wires are disconnected, a new one asks for a layer that goes there."""
+        canvas, held = self.canvas, self._end.held[0]
+        if self._end.detached:
+            disconnect(canvas, *self._end.detached)
+        elif len(self._end.held) == 1 and not self.in_hand:
+            source = OutputRef(held.node, held.index) if held.side == "out" else None
+            target = (held.node, held.index) if held.side == "in" else None
+            screen = canvas.mapToGlobal(at).toPoint()
+            canvas.ask_to_add(AddRequest(to_canvas(canvas.view, at), screen, source, target))
 
     def _no_port_of(self, at: QPointF) -> str | None:
         """What to say over a layer without any port on the right side."""
@@ -218,77 +175,62 @@ class DragWire(_Wire):
 
     def words(self) -> str:
         if self._target is not None:
-            return super().words()
-        return self._no_port_of(self._at) or (tr("Release to disconnect") if self._detached is not None else "")
+            reason = super().words()
+            said = self._what_happens(self._target)
+            return f"{said}\n{reason}" if said and reason else said or reason
+        nowhere = self._no_port_of(self._at)
+        if nowhere is not None:
+            return nowhere
+        return self._on_nothing() if self._over_nothing(self._at) else ""
+
+    def _what_happens(self, port: PortRef) -> str:
+        """What a release does, where that is not plain to see."""
+        nodes = self.canvas.session.graph.nodes
+        home = self._end.home
+        if home is not None and self._end.reorders(port):
+            if self._end.place(port) == home.index:
+                return ""
+            text = tr("Release to make it input {number} of {name}")
+            return text.format(number=integer_text(self._end.place(port) + 1), name=nodes[port.node].name)
+        leaving, count = len(self._end.leaving(port)), len(self._end.detached)
+        if leaving < count:
+            text = tr("Release to move {moved} of {count} wires; {name} depends on the others")
+            return text.format(moved=integer_text(leaving), count=integer_text(count), name=nodes[port.node].name)
+        for wire in self.lit_edges:
+            writer, reader = nodes[wire.source.node].name, nodes[wire.target].name
+            if self._end.seeks == "in":
+                return tr("Release to replace the wire from {writer}").format(writer=writer)
+            return tr("Release to read {writer}, as {reader} does").format(writer=writer, reader=reader)
+        return ""
+
+    def _on_nothing(self) -> str:
+        count = len(self._end.held)
+        if self._end.detached:
+            several = tr("Release to disconnect {count} wires").format(count=integer_text(count))
+            return several if count > 1 else tr("Release to disconnect")
+        if self.in_hand:
+            return tr("Click a port to connect, or nothing to stop")
+        if count > 1:
+            return tr("Release on a layer to connect {count} wires").format(count=integer_text(count))
+        return tr("Release to add a layer")
 
 
-class ConnectByKeys(_Wire):
-    """Connecting without a mouse: arrow keys walk through the lit ports, Enter connects, Esc gives up."""
-
-    def __init__(self, canvas: Surface, source: OutputRef) -> None:
-        """Hold a wire at an output and point at the nearest port that takes it."""
-        super().__init__(canvas, PortRef(source.node, "out", source.port))
-        self.by_mouse = False
-        self._light()
-        x, y = canvas.scene.port_position(self._fixed)
-        # Data flows down: what lies above comes after everything below.
-        self._point_at(min(self._places(), key=lambda at: (at[2] < y, abs(at[1] - x) + abs(at[2] - y)), default=None))
-        self.over = self._target is None
-        if self.over:
-            self.cancel()
-            canvas.say(tr("No layer in view can take this wire."))
-
-    def _places(self) -> list[tuple[PortRef, float, float]]:
-        takers = self.marks or self._end.judge_all(self.canvas.scene.nodes_in(self.canvas.seen()))
-        return [
-            (port, *self.canvas.scene.port_position(port))
-            for port, verdict in takers.items()
-            if verdict is not Verdict.REFUSED
-        ]
-
-    def _point_at(self, place: tuple[PortRef, float, float] | None) -> None:
-        if place is not None:
-            self._target = place[0]
-            self._at = to_screen(self.canvas.view, place[1], place[2])
-
-    def key(self, key: int) -> bool:
-        if key in _ARROWS and self._target is not None:
-            places = [place for place in self._places() if place[0] != self._target]
-            x, y = self.canvas.scene.port_position(self._target)
-            found = nearest(x, y, [(place, place[1], place[2]) for place in places], _ARROWS[key])
-            self._point_at(found)
-            return True
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._target is not None:
-            target = self._target
-            self.cancel()
-            self.over = True
-            self._plug(target)
-            return True
-        return False
-
-    def follow(self) -> bool:
-        if not super().follow() or self._target is None:
-            return False
-        self._at = to_screen(self.canvas.view, *self.canvas.scene.port_position(self._target))
-        return True
-
-    def words(self) -> str:
-        if self._target is None:
-            return ""
-        node = self.canvas.session.graph.nodes[self._target.node]
-        where = tr("{name}, input {number}").format(name=node.name, number=integer_text(self._target.index + 1))
-        reason = super().words()
-        return f"{where}\n{reason}" if reason else where
+def click_wire(canvas: Editing, edge: Edge, modifiers: Modifiers, bend: int | None = None) -> None:
+    """A wire was clicked: select it (and the bend that was meant), or with Alt take it off."""
+    if modifiers & Modifiers.AltModifier:
+        disconnect(canvas, edge)
+    else:
+        canvas.session.select(())
+        canvas.select_edge(edge, bend)
 
 
-def disconnect(canvas: Surface, edge: Edge) -> None:
-    """Take a wire off, as one step of undo."""
+def disconnect(canvas: Editing, *wires: Edge) -> None:
+    """Take wires off, as one step of undo."""
     session = canvas.session
-    text = tr("Disconnect {name}").format(name=session.graph.nodes[edge.target].name)
-    canvas.attempt(text, lambda d: edits.disconnect(d, edge.target, edge.port, graph=session.graph_id))
+    nodes, graph = session.graph.nodes, session.graph_id
+    if len(wires) == 1:
+        text = tr("Disconnect {name}").format(name=nodes[wires[0].target].name)
+    else:
+        text = tr("Disconnect {count} wires").format(count=integer_text(len(wires)))
 
-
-def stands(edge: Edge, graph: Graph) -> bool:
-    """Whether a graph has this wire."""
-    node = graph.nodes.get(edge.target)
-    return node is not None and edge.port < len(node.inputs) and node.inputs[edge.port] == edge.source
+    canvas.attempt(text, lambda d: wiring_edits.cut(d, wires, graph=graph))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QAbstractAnimation, QObject, QVariantAnimation
-from PySide6.QtWidgets import QStyle, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.document.graph import NodeId
 
@@ -39,6 +39,8 @@ class Flash(QObject):
     def start(self, node: NodeId) -> None:
         """Flash around a node; another flash ends."""
         self.stop()
+        from PySide6.QtWidgets import QStyle  # here: PySide takes long to make its enumerations
+
         if self._widget.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self._widget) > 0:
             self.node = node
             self._animation.start()

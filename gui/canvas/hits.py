@@ -5,46 +5,57 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from core.document.graph import Edge, NodeId
+from core.document.graph import AnnotationId, Edge, NodeId
+from gui.drawing.annotations import AnnotationPart
 from gui.drawing.geometry import MARGIN, PortRef, Rect, Scene
 from gui.drawing.rect import NOTHING
 
-__all__ = ["NOWHERE", "Hit", "around", "around_nodes", "hit"]
+__all__ = ["NOWHERE", "SMALLEST_WITH_PORTS", "Hit", "around", "around_nodes", "hit"]
 
 _PORT_PIXELS: Final = 9
 _PORT_UNITS: Final = 11
-_SMALLEST_WITH_PORTS: Final = 0.35
+SMALLEST_WITH_PORTS: Final = 0.35
 """Below this scale ports are too small to be hit; all of a box is for moving it."""
 _WIRE_PIXELS: Final = 6
+_EDGE_PIXELS: Final = 6
 
 
 class Hit(NamedTuple):
-    """A port (with its node), a node, a wire, or nothing."""
+    """A port (with its node), a node, a wire, a frame or note, or nothing."""
 
     node: NodeId | None = None
     edge: Edge | None = None
     port: PortRef | None = None
+    annotation: AnnotationId | None = None
+    part: AnnotationPart | None = None
+    """What of the frame or note: the inside of a frame is nothing."""
 
 
 NOWHERE: Final = Hit()
 
 
 def hit(scene: Scene, x: float, y: float, scale: float) -> Hit:
-    """What lies under a point of the canvas: ports come before boxes, boxes before wires."""
-    if scale >= _SMALLEST_WITH_PORTS:
+    """What lies under a point of the canvas: ports come before boxes, boxes before wires, wires before frames."""
+    if scale >= SMALLEST_WITH_PORTS:
         port = scene.port_at(x, y, min(_PORT_PIXELS / scale, _PORT_UNITS))
         if port is not None:
             return Hit(port.node, None, port)
     node = scene.node_at(x, y)
     if node is not None:
         return Hit(node)
-    return Hit(None, scene.edge_at(x, y, _WIRE_PIXELS / scale))
+    edge = scene.edge_at(x, y, _WIRE_PIXELS / scale)
+    if edge is not None:
+        return Hit(None, edge)
+    annotation, part = scene.annotation_at(x, y, _EDGE_PIXELS / scale) or (None, None)
+    return Hit(annotation=annotation, part=part)
 
 
 def around(scene: Scene, found: Hit) -> Rect:
     """What must be painted anew when this is hovered or selected, or is no longer; empty where there is nothing."""
     if found.node is not None:
         return around_nodes(scene, (found.node,))
+    if found.annotation is not None:
+        return scene.around_annotations((found.annotation,))
     edge = found.edge
     if edge is None or edge.target not in scene:
         return NOTHING

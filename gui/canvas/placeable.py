@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from core.document import edits
 from core.document.document import Document, GraphId
@@ -15,8 +15,10 @@ from core.document.module_edits import add_call
 from core.document.modules import Module, ModuleCall, interface_of
 from core.language.operator import Operator
 from core.layout.node_size import Size, node_size
-from core.library.presets import Preset, preset
 from gui.session import Session
+
+if TYPE_CHECKING:
+    from core.library.presets import Preset
 
 __all__ = ["BLOCK", "LIBRARY", "Placeable", "placeable"]
 
@@ -53,7 +55,7 @@ def placeable(session: Session, key: str) -> Placeable | None:
 
     Args:
         session: whose sketch.
-        key: of a preset, ``module:ID`` or ``library:NAME``.
+        key: of a preset (with other numbers: ``Linear[out_features=10]``), ``module:ID`` or ``library:NAME``.
 
     Raises:
         EditError: it is known, but cannot be placed as a block.
@@ -63,7 +65,9 @@ def placeable(session: Session, key: str) -> Placeable | None:
         return _block(module) if module is not None else None
     if key.startswith(LIBRARY):
         return _library_block(key.removeprefix(LIBRARY))
-    entry = preset(key)
+    from core.library.typed import find_preset  # with all operators: once somebody adds one
+
+    entry = find_preset(key)
     return _layer(entry) if entry is not None else None
 
 

@@ -5,19 +5,15 @@ Nothing is edited here; ``CanvasWidget`` adds that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final, cast
+from functools import reduce
+from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QGuiApplication,
-    QInputDevice,
-    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QRegion,
     QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -26,27 +22,41 @@ from core.analysis.infer import GraphAnalysis, Path
 from core.document.graph import Edge, NodeId
 from core.language.operator import Severity
 from gui.canvas import overlays
-from gui.canvas.accessible import description
-from gui.canvas.connecting import stands
 from gui.canvas.flash import Flash
 from gui.canvas.hits import NOWHERE, Hit, around, around_nodes
-from gui.canvas.viewing import centred, fitted, panned, seen, shows, to_canvas, to_screen, to_screen_rect, zoomed
+from gui.canvas.loose_end import stands
+from gui.canvas.pieces import pieces_of
+from gui.canvas.spoken import description
+from gui.canvas.viewing import (
+    centred,
+    fitted,
+    opened,
+    panned,
+    seen,
+    shows,
+    to_canvas,
+    to_screen,
+    to_screen_rect,
+    zoomed,
+)
 from gui.drawing.geometry import MARGIN, Rect, Scene
-from gui.drawing.painter import DrawState, View, paint
+from gui.drawing.painter import LEAD, DrawState, Manner, View, manner_of, paint
+from gui.drawing.wires import few_stand_out
 from gui.preferences import Preferences
 from gui.session import Change, Session
 from gui.theme import Theme, theme_named
 
-__all__ = ["SketchView"]
+__all__ = ["NAMES", "SketchView"]
 
-_ZOOM_STEP: Final = 1.25
-_WHEEL_NOTCH: Final = 120
-_PIXELS_A_NOTCH: Final = 60
 _LARGEST_FIT: Final = 1.0
-_LARGEST_FIT_OF_SELECTION: Final = 2.0
-_MOST_PIECES: Final = 4
 _SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "hint")
 _SELECTED_WIRE: Final = 4.0
+_SMALL: Final = 400
+"""Nodes."""
+_PATIENCE: Final = 30
+"""Milliseconds."""
+NAMES: Final = 120
+"""Pixels that large names reach beyond what they name, on either side."""
 _MANY: Final = 64
 """With more nodes than these to paint anew, everything is."""
 
@@ -75,15 +85,26 @@ class SketchView(QWidget):
         self._fitting = True
         """Whether the view is still the automatic one: fitted to the document, and again whenever the size changes."""
         self._fitted = False
+        self._opening = True
+        """Whether that view is the first one, which shows the beginning of what is too large to be read as a whole."""
+        self._manner: Manner | None = None
+        """How the sketch was painted last."""
+        self._dirty = QRegion()
+        """What is being painted."""
         self._badges: dict[NodeId, Severity] = {}
         self._hovered: Hit = NOWHERE
         self._selected_edge: Edge | None = None
+        self._selected_bend: int | None = None
         self._shown_selection = session.selection
+        self._shown_annotations = session.annotations
         self._shown: GraphAnalysis | None = None
         self._shown_path: Path = ()
-        self._views: dict[Path, tuple[View, bool]] = {}
-        """How each graph was looked at when it was left, and whether that was the automatic view."""
+        self._views: dict[Path, tuple[View, bool, bool]] = {}
+        """How each graph was looked at when it was left, whether that was the automatic view, and the first one."""
         self._flash = Flash(self, self._touch_node)
+        self._hints_timer = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._hints_timer.setObjectName("hints_come_after")
+        self._hints_timer.timeout.connect(self._follow_hints)
         self.sync(Change(None, session.analysis))
         self._describe()
         session.changed.connect(self.sync)
@@ -111,6 +132,11 @@ class SketchView(QWidget):
         return self._theme
 
     @property
+    def preferences(self) -> Preferences:
+        """What the person set."""
+        return self._preferences
+
+    @property
     def view(self) -> View:
         """How the canvas is mapped to the widget."""
         return self._view
@@ -119,6 +145,13 @@ class SketchView(QWidget):
     def scale(self) -> float:
         """Pixels for one canvas unit; 1 is 1:1."""
         return self._view.scale
+
+    @property
+    def selected_bend(self) -> int | None:
+        """Number of the bend of the selected wire that is selected, if one is."""
+        edge, bend = self._selected_edge, self._selected_bend
+        there = edge is not None and bend is not None and bend < len(self._scene.bends_of(edge))
+        return bend if there else None
 
     @property
     def selected_edge(self) -> Edge | None:
@@ -167,10 +200,13 @@ class SketchView(QWidget):
         self._hovered = NOWHERE
         self._fitting = False
         if before is None or before.results is not after.results:  # else it only moved
-            self._follow_hints()
+            self._follow_hints_soon()
         if was_empty != (not len(self._scene)):
             self.touch_all()  # the hint comes or goes
-        self.touch(dirty)
+        if (self._view.scale < LEAD and not dirty.empty) or not self._same_manner():
+            self.touch_all()  # large names reach beyond what they name
+        else:
+            self.touch(dirty)
 
     def _show_graph(self, *, forget: bool = False) -> None:
         """Show the session's graph from nothing, as it was looked at when it was left, or fitted the first time.
@@ -180,17 +216,18 @@ class SketchView(QWidget):
         """
         self._leave_graph()
         if not forget and self._fitted:
-            self._views[self._shown_path] = (self._view, self._fitting)
+            self._views[self._shown_path] = (self._view, self._fitting, self._opening)
         self._shown, self._shown_path = self._session.graph_analysis, self._session.path
         self._scene.sync(None, self._shown)
         self._selected_edge = None
         self._flash.stop()
         self._hovered = NOWHERE
-        self._follow_hints()
+        self._badges = {}
+        self._follow_hints_soon()
         known = self._views.get(self._shown_path)
-        self._fitting, self._fitted = True, False
+        self._fitting, self._fitted, self._opening = True, False, True
         if known is not None:
-            view, self._fitting = known
+            view, self._fitting, self._opening = known
             self._fitted = not self._fitting
             if view != self._view:
                 self._view = view
@@ -201,24 +238,39 @@ class SketchView(QWidget):
     def _leave_graph(self) -> None:
         """Called before another graph is shown."""
 
+    def _follow_hints_soon(self) -> None:
+        """What is said of several nodes of a large sketch takes longer to find than a frame lasts: it comes after."""
+        if len(self._scene) <= _SMALL:
+            self._follow_hints()
+        else:
+            self._hints_timer.start()
+
     def _follow_hints(self) -> None:
         """Find out which nodes are marked for what is said about several of them together."""
         found: dict[NodeId, Severity] = {}
         for issue in hints_in(self._session.graph_analysis):
             known = found.get(issue.node, "hint")
             found[issue.node] = min(known, issue.severity, key=_SEVERITIES.index)
-        for node in found.keys() ^ self._badges.keys():
-            self._touch_node(node)
+        self._hints_timer.stop()
+        others = {node for node, _ in found.items() ^ self._badges.items()}
+        if len(others) > _MANY:
+            self.touch_all()
+        else:
+            for node in others:
+                self._touch_node(node)
         self._badges = found
 
     def _follow_selection(self, selection: frozenset[NodeId]) -> None:
         changed = selection ^ self._shown_selection
         self._shown_selection = selection
-        if len(changed) > _MANY:
+        framed = self._session.annotations
+        self.touch(self._scene.around_annotations(framed ^ self._shown_annotations))
+        self._shown_annotations = framed
+        if len(changed) > _MANY or few_stand_out(selection) != few_stand_out(selection ^ changed):
             self.touch_all()
         for node in changed if len(changed) <= _MANY else ():
             self._touch_node(node)
-        if selection and self._selected_edge is not None:
+        if (selection or framed) and self._selected_edge is not None:
             self.select_edge(None)
         self._describe()
 
@@ -226,8 +278,11 @@ class SketchView(QWidget):
         self._theme = theme_named(self._preferences.theme)
         self.touch_all()
 
-    def select_edge(self, edge: Edge | None) -> None:
-        """Select a wire, or none."""
+    def select_edge(self, edge: Edge | None, bend: int | None = None) -> None:
+        """Select a wire, and one of its bends if that was meant; or none."""
+        if bend != self._selected_bend:
+            self._selected_bend = bend
+            self._touch_hit(Hit(None, edge))
         if edge != self._selected_edge:
             for wire in (self._selected_edge, edge):
                 self._touch_hit(Hit(None, wire))
@@ -245,12 +300,17 @@ class SketchView(QWidget):
     def touch(self, area: Rect) -> None:
         """Have a part of the canvas painted anew."""
         if not area.empty:
-            on_screen = to_screen_rect(self._view, area).adjusted(-2, -2, 2, 2)
+            more = 16 if self._view.scale >= LEAD else NAMES
+            on_screen = to_screen_rect(self._view, area).adjusted(-more, -more / 8, more, more / 8)
             self.update(on_screen.intersected(QRectF(self.rect())).toAlignedRect())
 
     def touch_all(self) -> None:
         """Have everything painted anew."""
         self.update()
+
+    def _same_manner(self) -> bool:
+        """Whether what is in view is drawn as what was painted last: with as much detail, wires as wide."""
+        return manner_of(self._scene, self._view, QRectF(self.rect())) == self._manner
 
     def _touch_node(self, node: NodeId) -> None:
         self.touch(around_nodes(self._scene, (node,)))
@@ -262,6 +322,7 @@ class SketchView(QWidget):
         """What the painter needs to know beside the scene."""
         return DrawState(
             selection=self._session.selection,
+            annotations=self._session.annotations,
             hovered_node=self._hovered.node,
             hovered_edge=self._hovered.edge,
             hovered_port=self._hovered.port,
@@ -272,17 +333,35 @@ class SketchView(QWidget):
     def _paint_over(self, painter: QPainter) -> None:
         """Draw over the sketch, in pixels of the widget."""
 
+    def _covered(self) -> QRegion:
+        """The part of the widget that ``_paint_known`` and ``_paint_last`` fill: no sketch is painted there."""
+        return QRegion()
+
+    def _paint_known(self, painter: QPainter) -> None:
+        """Draw what of the sketch need not be painted, since it was before; in pixels of the widget."""
+
+    def _paint_last(self, painter: QPainter) -> None:
+        """Draw over everything, in pixels of the widget."""
+
     def paintEvent(self, event: QPaintEvent) -> None:
         self._fit_first()
+        self._dirty = event.region()
         painter = QPainter(self)
         try:
             state = self._state()
-            for dirty in _pieces(event.region()):
-                painter.setClipRect(dirty)
-                paint(painter, self._scene, self._view, state, self._theme, QRectF(dirty), "fast")
+            pieces = pieces_of(event.region().subtracted(self._covered()))
+            if pieces:
+                painter.setClipRegion(reduce(QRegion.united, pieces, QRegion()))
+                parts = [QRectF(piece) for piece in pieces]
+                paint(painter, self._scene, self._view, state, self._theme, parts, "fast")
+            self._manner = manner_of(self._scene, self._view, QRectF(self.rect()))
             painter.setClipping(False)
+            self._paint_known(painter)
             if self._selected_edge is not None:
                 overlays.selected_wire(painter, self._scene, self._view, self._theme, self._selected_edge)
+            for edge in filter(None, {self._selected_edge, self._hovered.edge}):
+                chosen = self.selected_bend if edge == self._selected_edge else None
+                overlays.bends(painter, self._scene.bends_of(edge), self._view, self._theme, chosen)
             if self._flash.node is not None:
                 box = to_screen_rect(self._view, self._scene.rect(self._flash.node))
                 overlays.flash(painter, box, self._flash.strength, self._theme)
@@ -290,12 +369,13 @@ class SketchView(QWidget):
                 text = (
                     self.tr("This block is empty: drag a layer here, and an Input and an Output for its ports")
                     if self._shown_path
-                    else self.tr("Drag a layer here from the palette, or double-click one")
+                    else self.tr("Drag a layer here, or double-click to search for one")
                 )
                 overlays.hint(painter, QRectF(self.rect()), text, self.font(), self._theme)
             painter.save()
             self._paint_over(painter)
             painter.restore()
+            self._paint_last(painter)
             if self.hasFocus():
                 overlays.focus_frame(painter, self.rect(), self._theme)
         finally:
@@ -321,37 +401,17 @@ class SketchView(QWidget):
         bounds = self._scene.bounds()
         if bounds is None:
             view = View(1.0, float(self.width() // 2), float(self.height() // 3))
+        elif self._opening:
+            graph = self._session.graph
+            sources = [key for key, node in graph.nodes.items() if node.op.is_input]
+            start = self._scene.bounds(sources or self._session.graph_analysis.order[:1]) or bounds
+            view = opened(bounds, start, self.size(), across=graph.flow == "right")
         else:
             view = fitted(bounds, self.size(), _LARGEST_FIT)
         if view != self._view:
             self._view = view
             self.touch_all()
             self.view_changed.emit()
-
-    def fit(self) -> None:
-        """Show all of the sketch, at no more than 1:1."""
-        self._fitted = self._fitting = True
-        self._fit_whole()
-
-    def fit_selection(self) -> None:
-        """Show all that is selected, or all of the sketch when nothing is."""
-        bounds = self._scene.bounds(self._session.selection) if self._session.selection else None
-        if bounds is None:
-            self.fit()
-        else:
-            self._look(fitted(bounds, self.size(), _LARGEST_FIT_OF_SELECTION))
-
-    def one_to_one(self) -> None:
-        """Scale 1, about the middle of the widget."""
-        self.zoom_by(1 / self.scale)
-
-    def zoom_in(self) -> None:
-        """A step larger, about the middle of the widget."""
-        self.zoom_by(_ZOOM_STEP)
-
-    def zoom_out(self) -> None:
-        """A step smaller, about the middle of the widget."""
-        self.zoom_by(1 / _ZOOM_STEP)
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Scale by a factor within the limits; the point ``at`` (the middle by default) stays where it is."""
@@ -365,9 +425,9 @@ class SketchView(QWidget):
             return
         self._fitting = False
         self._view = panned(self._view, dx, dy)
-        if self._may_scroll() and abs(dx) < self.width() and abs(dy) < self.height():
-            # All but the hairline of the focus.
-            self.scroll(dx, dy, self.rect().adjusted(1, 1, -1, -1))
+        if self._may_scroll() and abs(dx) < self.width() and abs(dy) < self.height() and self._same_manner():
+            hairline = 1 if self.hasFocus() else 0  # that of the focus stands still
+            self.scroll(dx, dy, self.rect().adjusted(hairline, hairline, -hairline, -hairline))
         else:
             self.touch_all()
         self.view_changed.emit()
@@ -384,7 +444,8 @@ class SketchView(QWidget):
         rect = self._scene.rect(node)
         if not shows(self._view, self.size(), rect):
             self._look(centred(self._view.scale, rect, self.size()))
-        self._flash.start(node)
+        if self._preferences.animations:
+            self._flash.start(node)
 
     def bring_into_view(self, area: Rect) -> None:
         """Shift the view by as little as will show an area."""
@@ -401,51 +462,7 @@ class SketchView(QWidget):
         if self._fitting and self._fitted:
             self._fit_whole()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        pixels, angle = event.pixelDelta(), event.angleDelta()
-        modifiers = event.modifiers()
-        if modifiers & Qt.KeyboardModifier.ControlModifier:
-            self._zoom_by_wheel(angle.y() or 2 * pixels.y(), event.position())
-        elif _from_trackpad(event):
-            if pixels.isNull():
-                pixels = angle * _PIXELS_A_NOTCH / _WHEEL_NOTCH
-            self.pan_by(pixels.x(), pixels.y())
-        elif modifiers & Qt.KeyboardModifier.ShiftModifier:
-            # Some platforms turn a wheel with Shift into a horizontal one themselves.
-            self.pan_by(round((angle.x() or angle.y()) * _PIXELS_A_NOTCH / _WHEEL_NOTCH), 0)
-        else:
-            self._zoom_by_wheel(angle.y(), event.position())
-            self.pan_by(round(angle.x() * _PIXELS_A_NOTCH / _WHEEL_NOTCH), 0)
-        event.accept()
-
-    def _zoom_by_wheel(self, eighths: float, at: QPointF) -> None:
-        """Zoom by a turn of the wheel, in eighths of a degree."""
-        if eighths:
-            self.zoom_by(_ZOOM_STEP ** (eighths / _WHEEL_NOTCH), at)
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._follow_preferences()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.NativeGesture:
-            pinch = cast(QNativeGestureEvent, event)
-            if pinch.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                self.zoom_by(1 + pinch.value(), pinch.position())
-                return True
-        return super().event(event)
-
-
-def _from_trackpad(event: QWheelEvent) -> bool:
-    """Whether two fingers scroll, rather than a wheel. X11 gives pixels for wheels too: there the device decides."""
-    if event.device() is not None and event.device().type() == QInputDevice.DeviceType.TouchPad:
-        return True
-    return not event.pixelDelta().isNull() and QGuiApplication.platformName() != "xcb"
-
-
-def _pieces(region: QRegion) -> list[QRect]:
-    """A region as few rectangles: panning aslant exposes two strips, whose common rectangle is the whole widget."""
-    if region.rectCount() > _MOST_PIECES:
-        return [region.boundingRect()]
-    return list(cast("Iterable[QRect]", region))  # the stubs do not know that it can be iterated

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from core.analysis.hints import hints_in, issues_inside
 from core.analysis.infer import GraphAnalysis, NodeResult, State
 from core.analysis.totals import PRECISIONS
+from core.document.document import MAIN
 from core.document.graph import Edge, NodeId
 from core.document.modules import ModuleCall
 from core.language.dims import product
+from core.language.operator import Cost
 from core.text import ShapeOrder, count_text, integer_text, shape_text
 from gui.canvas.hits import Hit
 from gui.canvas.words import tr
 from gui.drawing.geometry import PortRef
+from gui.entry.reading import formula_note
 from gui.session import Session
 
 __all__ = ["tooltip"]
@@ -25,26 +29,38 @@ def tooltip(found: Hit, session: Session, order: ShapeOrder, precision: str) -> 
     if found.port is not None:
         return _port(found.port, analysis, order)
     if found.node is not None:
-        return _node(found.node, analysis, order)
+        return _node(found.node, analysis, session, order)
     if found.edge is not None:
         return _wire(found.edge, analysis, session.document.meta.batch, order, precision)
-    return ""
+    annotation = session.graph.annotations.get(found.annotation or "")
+    if annotation is None or not annotation.text:
+        return ""
+    return f"<p style='white-space:pre-wrap; margin:0'>{escape(annotation.text)}</p>"
 
 
-def _node(node: NodeId, analysis: GraphAnalysis, order: ShapeOrder) -> str:
+def _node(node: NodeId, analysis: GraphAnalysis, session: Session, order: ShapeOrder) -> str:
     result = analysis.results[node]
-    lines = [f"<b>{escape(result.node.name)}</b> · {escape(_kind(result))}"]
-    rows = [(tr("Output"), _shapes(result, order))] if result.op.outputs else []
+    lines = [f"<b>{escape(result.node.name)}</b> · {escape(result.op.label)}"]
+    looks = []
+    if result.node.bypassed:
+        looks.append(tr("Bypassed: it hands its input on and costs nothing."))
+    if session.graph.style(node).locked:
+        looks.append(tr("Locked: it stays where it is."))
+    lines += [f"<p style='margin:2px 0'>{escape(text)}</p>" for text in looks]
+    port = result.op.is_input and session.graph_id != MAIN  # takes the shape that arrives
+    said = [] if port else _parameters(result)
+    label = tr("Input") if len(result.inputs) == 1 else tr("Input {number}")
+    rows = [
+        (label.format(number=number), shape_text(shape, order))
+        for number, shape in enumerate(result.inputs, 1)
+        if shape is not None
+    ]
+    rows += [(tr("Output"), _shapes(result, order))] if result.op.outputs else []
     if isinstance(result.op, ModuleCall):
         rows.append((tr("Layers"), integer_text(result.layers)))
-    if result.state is State.OK and (result.counted or result.op.stands_for_others):
-        rows += [
-            (tr("MACs"), integer_text(result.cost.macs)),
-            (tr("Params"), integer_text(result.cost.params)),
-        ]
-        if result.cost.buffers:
-            rows.append((tr("Buffers"), integer_text(result.cost.buffers)))
-    lines.append(_table(rows))
+    if result.state is State.OK and not result.node.bypassed and (result.counted or result.op.stands_for_others):
+        rows += _costs(result.cost)
+    lines.append(_table(said, rows))
     lines += [
         f"<p style='margin:2px 0'>{escape(_SEVERITIES[issue.severity])}: {escape(str(issue.message))}</p>"
         for issue in (*result.issues, *hints_in(analysis))
@@ -64,9 +80,27 @@ def _node(node: NodeId, analysis: GraphAnalysis, order: ShapeOrder) -> str:
 _SEVERITIES = {"error": "Error", "warning": "Warning", "hint": "Hint"}
 
 
-def _kind(result: NodeResult) -> str:
-    summary = result.op.summary()
-    return f"{result.op.label} · {summary}" if summary else result.op.label
+def _parameters(result: NodeResult) -> list[tuple[str, str]]:
+    """Every parameter with its value; a formula with what it comes to."""
+    node = result.node
+    rows = [
+        (param.label, formula_note(param, result) or param.format(getattr(node.op, param.name)))
+        for param in node.op.params
+    ]
+    if isinstance(node.op, ModuleCall):
+        rows += [(name, str(value)) for name, value in node.op.arguments]
+    return rows
+
+
+def _costs(cost: Cost) -> list[tuple[str, str]]:
+    """What a layer costs; of the rarer quantities only what there is."""
+    rows = [(tr("MACs"), integer_text(cost.macs)), (tr("Params"), integer_text(cost.params))]
+    rarer = (
+        (tr("Buffers"), cost.buffers),
+        (tr("Activations"), cost.activations),
+        (tr("Element-wise ops"), cost.elementwise_ops),
+    )
+    return rows + [(name, integer_text(value)) for name, value in rarer if value]
 
 
 def _shapes(result: NodeResult, order: ShapeOrder) -> str:
@@ -76,7 +110,8 @@ def _shapes(result: NodeResult, order: ShapeOrder) -> str:
 def _wire(edge: Edge, analysis: GraphAnalysis, batch: int, order: ShapeOrder, precision: str) -> str:
     results = analysis.results
     writer, reader = results[edge.source.node], results[edge.target]
-    lines = [f"<b>{escape(writer.node.name)}</b> → <b>{escape(reader.node.name)}</b>"]
+    lines = [f"<b>{escape(writer.node.name)}</b>{_port_name(writer.op.outputs, edge.source.port)} → "]
+    lines[0] += f"<b>{escape(reader.node.name)}</b>{_input_name(reader, edge.port)}"
     if edge.source.port >= len(writer.outputs):
         lines.append(_table([(tr("Shape"), tr("not known yet"))]))
         return "".join(lines)
@@ -94,6 +129,17 @@ def _wire(edge: Edge, analysis: GraphAnalysis, batch: int, order: ShapeOrder, pr
     return "".join(lines)
 
 
+def _port_name(names: Sequence[str], index: int) -> str:
+    """Which of several ports a wire belongs to; nothing where there is only one."""
+    return f" ({escape(names[index])})" if len(names) > 1 and index < len(names) else ""
+
+
+def _input_name(reader: NodeResult, index: int) -> str:
+    if reader.op.variadic:
+        return f" ({escape(reader.op.inputs[0])} {index + 1})" if len(reader.node.inputs) > 1 else ""
+    return _port_name(reader.op.inputs, index)
+
+
 def _port(port: PortRef, analysis: GraphAnalysis, order: ShapeOrder) -> str:
     result = analysis.results[port.node]
     op = result.op
@@ -107,9 +153,17 @@ def _port(port: PortRef, analysis: GraphAnalysis, order: ShapeOrder) -> str:
     return f"{escape(name)} · {escape(shape_text(arrives, order))}"
 
 
-def _table(rows: list[tuple[str, str]]) -> str:
-    cells = "".join(
-        f"<tr><td style='padding-right:10px'>{escape(name)}</td><td align='right'>{escape(value)}</td></tr>"
-        for name, value in rows
-    )
-    return f"<table cellspacing='0'>{cells}</table>" if rows else ""
+def _table(*groups: list[tuple[str, str]]) -> str:
+    """Rows of names and values in one table, with a gap between groups."""
+    cells = [
+        "".join(
+            f"<tr><td style='padding-right:10px'>{escape(name)}</td><td align='right'>{escape(value)}</td></tr>"
+            for name, value in rows
+        )
+        for rows in groups
+        if rows
+    ]
+    return f"<table cellspacing='0'>{_GAP.join(cells)}</table>" if cells else ""
+
+
+_GAP = "<tr><td colspan='2' style='font-size:4px'>&nbsp;</td></tr>"

@@ -11,10 +11,12 @@ from gui.drawing.painter import View
 
 __all__ = [
     "LARGEST",
+    "READABLE",
     "SMALLEST",
     "SMALLEST_FIT",
     "centred",
     "fitted",
+    "opened",
     "panned",
     "seen",
     "shows",
@@ -29,6 +31,8 @@ SMALLEST: Final = 0.05
 SMALLEST_FIT: Final = 0.001
 """Smallest scale of a fit, which shows everything whatever its size; below ``SMALLEST`` one can only zoom in."""
 LARGEST: Final = 4.0
+READABLE: Final = 0.5
+"""A sketch is not first shown smaller than this: one would have to zoom in before the first word."""
 _MARGIN: Final = 32
 _STICKY: Final = 0.03
 """A zoom that ends this close to 1:1 becomes 1:1, where text and grid are sharpest."""
@@ -87,10 +91,10 @@ def centred(scale: float, rect: Rect, size: QSize) -> View:
     )
 
 
-def fitted(rect: Rect, size: QSize, largest: float) -> View:
+def fitted(rect: Rect, size: QSize, largest: float, *, margin: int = _MARGIN) -> View:
     """All of a rectangle of the canvas in view, with a margin, at no more than the ``largest`` scale."""
     _, _, width, height = rect
-    room = size.shrunkBy(_margins(size))
+    room = size.shrunkBy(_margins(size, margin))
     scale = min(room.width() / max(width, 1), room.height() / max(height, 1), largest)
     scale = max(scale, SMALLEST_FIT)
     if scale < 1:
@@ -100,6 +104,36 @@ def fitted(rect: Rect, size: QSize, largest: float) -> View:
     return centred(scale, rect, size)
 
 
-def _margins(size: QSize) -> QMargins:
-    margin = min(_MARGIN, min(size.width(), size.height()) // 4)
+def opened(rect: Rect, start: Rect, size: QSize, *, across: bool) -> View:
+    """How a sketch is first looked at: all of it where it can be read then, else its beginning.
+
+    Args:
+        rect: all of the sketch.
+        start: where data enters it.
+        size: of the widget.
+        across: whether data flows to the right; otherwise down.
+    """
+    whole = fitted(rect, size, 1.0)
+    if whole.scale >= READABLE:
+        return whole
+    tx = _begun(rect.x, rect.width, start.x, start.width, size.width(), along=across)
+    ty = _begun(rect.y, rect.height, start.y, start.height, size.height(), along=not across)
+    return View(READABLE, tx, ty)
+
+
+def _begun(low: float, length: float, start: float, extent: float, room: int, *, along: bool) -> float:
+    """Offset of one axis: in the middle what has room, else from the start on (along), or about it."""
+    margin = min(_MARGIN, room // 4)
+    if length * READABLE <= room - 2 * margin:
+        return round(room / 2 - (low + length / 2) * READABLE)
+    if along:
+        # What lies a little before the start is shown too.
+        first = low if (start - low) * READABLE < room / 2 else start
+        return round(margin - first * READABLE)
+    middle = round(room / 2 - (start + extent / 2) * READABLE)
+    return min(max(middle, round(room - margin - (low + length) * READABLE)), round(margin - low * READABLE))
+
+
+def _margins(size: QSize, most: int) -> QMargins:
+    margin = min(most, min(size.width(), size.height()) // 4)
     return QMargins(margin, margin, margin, margin)

@@ -9,7 +9,7 @@ from core.analysis.infer import GraphAnalysis
 from core.document.graph import NodeId
 from gui.drawing.geometry import Scene
 
-__all__ = ["Direction", "nearest", "neighbour"]
+__all__ = ["Direction", "nearest", "nearest_node", "neighbour"]
 
 Direction = Literal["up", "down", "left", "right"]
 _T = TypeVar("_T")
@@ -20,28 +20,42 @@ _SIDEWAYS: Final = 2.0
 def neighbour(analysis: GraphAnalysis, scene: Scene, node: NodeId, direction: Direction) -> NodeId | None:
     """The node that an arrow key leads to.
 
-    Up goes to a source, down to a reader; left and right to a sibling (a node with the same source or reader). Where
-    there is none, to the nearest node that lies that way.
+    Against the flow a key goes to a source, with the flow to a reader; across it to a sibling (a node with the same
+    source or reader). Data flows down or to the right, as the graph says. Where there is none, to the nearest node that
+    lies that way.
     """
-    linked = _linked(analysis, node, direction)
-    if direction in ("up", "down"):
-        # A source counts wherever it stands; the one that is most nearly in line comes first.
-        x, y = _centre(scene, node)
+    back, on = ("left", "right") if analysis.graph.flow == "right" else ("up", "down")
+    if direction in (back, on):
+        linked = _sources(analysis, node) if direction == back else analysis.readers[node]
         if linked:
-            return min(linked, key=lambda n: (abs(_centre(scene, n)[0] - x), abs(_centre(scene, n)[1] - y)))
+            # A source counts wherever it stands; the one that is most nearly in line comes first.
+            here = _centre(scene, node)
+            across, along = (1, 0) if analysis.graph.flow == "right" else (0, 1)
+
+            def apart(other: NodeId) -> tuple[float, float]:
+                there = _centre(scene, other)
+                return abs(there[across] - here[across]), abs(there[along] - here[along])
+
+            return min(linked, key=apart)
+    else:
+        linked = _siblings(analysis, node)
     return _towards(scene, node, linked, direction) or _towards(scene, node, analysis.graph.nodes, direction)
 
 
-def _linked(analysis: GraphAnalysis, node: NodeId, direction: Direction) -> list[NodeId]:
+def _sources(analysis: GraphAnalysis, node: NodeId) -> list[NodeId]:
+    return list(dict.fromkeys(ref.node for ref in analysis.graph.nodes[node].inputs if ref is not None))
+
+
+def _siblings(analysis: GraphAnalysis, node: NodeId) -> list[NodeId]:
     nodes, readers = analysis.graph.nodes, analysis.readers
-    sources = list(dict.fromkeys(ref.node for ref in nodes[node].inputs if ref is not None))
-    if direction == "up":
-        return sources
-    if direction == "down":
-        return readers[node]
-    siblings = [reader for source in sources for reader in readers[source]]
+    siblings = [reader for source in _sources(analysis, node) for reader in readers[source]]
     siblings += [ref.node for reader in readers[node] for ref in nodes[reader].inputs if ref is not None]
     return [key for key in dict.fromkeys(siblings) if key != node]
+
+
+def nearest_node(scene: Scene, nodes: Iterable[NodeId], x: float, y: float, direction: Direction) -> NodeId | None:
+    """The nearest node that lies in a direction from a point of the canvas."""
+    return nearest(x, y, [(key, *_centre(scene, key)) for key in nodes], direction)
 
 
 def _towards(scene: Scene, node: NodeId, among: Iterable[NodeId], direction: Direction) -> NodeId | None:

@@ -5,11 +5,11 @@ Every edit goes through ``Session.apply``, once a gesture; what happens on the w
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -21,32 +21,39 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from core.document.graph import Edge, NodeId, OutputRef, Point
+from core.document.graph import NodeId, OutputRef
 from core.errors import EditError
-from gui.canvas.connecting import ConnectByKeys, DragWire
-from gui.canvas.editor import SketchEditor
-from gui.canvas.gestures import Gesture, MoveNodes, Pan, Place, RubberBand
-from gui.canvas.hits import NOWHERE, Hit, hit
-from gui.canvas.keyboard import ARROWS, Keyboard
+from gui.canvas.accessible import speak_of
+from gui.canvas.bending import BEND_PIXELS, remove_bend
+from gui.canvas.connecting_keys import CONNECTING_KEYS, ConnectByKeys
+from gui.canvas.dropping import Place
+from gui.canvas.gestures import Gesture, Pan
+from gui.canvas.keyboard import ARROWS
+from gui.canvas.keyed_stage import KeyedStage
+from gui.canvas.minimap import DragMap
 from gui.canvas.placeable import placeable
-from gui.canvas.tooltips import tooltip
-from gui.drawing.geometry import PortRef
-from gui.drawing.painter import DrawState
+from gui.canvas.requests import AddRequest
 from gui.mime import read_preset
 from gui.preferences import Preferences
-from gui.session import Change, Session
+from gui.session import Session
 
 __all__ = ["CanvasWidget"]
 
-_TOGGLING: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
-_GESTURE_KEYS: Final = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, *ARROWS)
+_MODIFIERS: Final[dict[int, Qt.KeyboardModifier]] = {
+    Qt.Key.Key_Shift: Qt.KeyboardModifier.ShiftModifier,
+    Qt.Key.Key_Control: Qt.KeyboardModifier.ControlModifier,
+    Qt.Key.Key_Alt: Qt.KeyboardModifier.AltModifier,
+}
+_PAGES: Final[dict[int, int]] = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
+_MENU_BY_SHIFT_F10: Final = sys.platform != "win32"
+"""Windows asks for the menu by itself."""
+_GESTURE_KEYS: Final = frozenset((Qt.Key.Key_Escape, *CONNECTING_KEYS))
 
 
-class CanvasWidget(SketchEditor):
+class CanvasWidget(KeyedStage):
     """Shows the sketch of one session and lets it be edited by mouse and keyboard.
 
     Signals:
@@ -60,148 +67,18 @@ class CanvasWidget(SketchEditor):
 
     def __init__(self, session: Session, preferences: Preferences, parent: QWidget | None = None) -> None:
         """A canvas for one session."""
-        self._gesture: Gesture | None = None
-        self._pointer: QPointF | None = None
         self._button = Qt.MouseButton.NoButton
-        self._space = False
-        self._following = False
-        self._keyboard = Keyboard(self)
+        speak_of(CanvasWidget)
         super().__init__(session, preferences, parent)
         self.setObjectName("canvas")
         self.setAcceptDrops(True)
-        self.view_changed.connect(self._follow_with_gesture)
-
-    # -- following -----------------------------------------------------------------------------------------------
-
-    def sync(self, change: Change) -> None:
-        super().sync(change)
-        self._follow_with_gesture()
-        self._look_under_pointer()
-
-    def _follow_path(self) -> None:
-        super()._follow_path()
-        self._look_under_pointer()
-
-    def _leave_graph(self) -> None:
-        self.cancel_gesture()
-        self._keyboard.rest()
-
-    def _follow_with_gesture(self) -> None:
-        """Let a gesture that is under way agree with another document or view; if it cannot, it ends."""
-        gesture = self._gesture
-        if gesture is None or self._following:
-            return
-        self._following = True
-        try:
-            holds = gesture.follow()
-        finally:
-            self._following = False
-        self.touch_all()
-        if not holds:
-            self._gesture = None
-            gesture.cancel()
-            self._point()
-
-    def _state(self) -> DrawState:
-        state = super()._state()
-        gesture = self._gesture
-        if gesture is None:
-            return state
-        selection = state.selection if gesture.selection is None else gesture.selection
-        return replace(state, selection=selection, port_marks=gesture.marks, detached_edge=gesture.detached)
-
-    def _paint_over(self, painter: QPainter) -> None:
-        if self._gesture is not None:
-            self._gesture.paint(painter)
-
-    def _may_scroll(self) -> bool:
-        return super()._may_scroll() and (self._gesture is None or isinstance(self._gesture, Pan))
-
-    @property
-    def pointer(self) -> QPointF | None:
-        return self._pointer
-
-    # -- gestures --------------------------------------------------------------------------------------------------
-
-    @property
-    def gesture(self) -> Gesture | None:
-        """What is going on, if anything."""
-        return self._gesture
-
-    def _begin(self, gesture: Gesture) -> None:
-        self.cancel_gesture()
-        self._hover(NOWHERE)
-        self._gesture = gesture
-        self._point()
-        QToolTip.hideText()
-
-    def _step(self, act: Callable[[], object]) -> None:
-        """Let the gesture do something, and have what it draws painted anew."""
-        gesture = self._gesture
-        if gesture is None:
-            return
-        before = gesture.extent()
-        act()
-        self._touch_screen(before)
-        self._touch_screen(gesture.extent())
-        self._point()
-
-    def _touch_screen(self, area: QRectF) -> None:
-        if not area.isEmpty():
-            self.update(area.intersected(QRectF(self.rect())).toAlignedRect())
-
-    def _finish(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        gesture = self._gesture
-        if gesture is None:
-            return
-        self._touch_screen(gesture.extent())
-        # It is over before it writes the document, so that following the change finds no gesture.
-        self._gesture = None
-        gesture.finish(at, modifiers)
-        self._look_under_pointer()
-
-    def cancel_gesture(self) -> None:
-        """End what is going on, without a trace."""
-        gesture, self._gesture = self._gesture, None
-        if gesture is not None:
-            self._touch_screen(gesture.extent())
-            gesture.cancel()
-            self._point()
-
-    # -- hovering --------------------------------------------------------------------------------------------------
-
-    def _hit(self, at: QPointF) -> Hit:
-        there = self.to_canvas(at)
-        return hit(self.scene, there.x(), there.y(), self.scale)
-
-    def _look_under_pointer(self) -> None:
-        self._hover(self._hit(self._pointer) if self._pointer is not None and self._gesture is None else NOWHERE)
-        self._point()
-
-    def _hover(self, found: Hit) -> None:
-        if found != self._hovered:
-            self._touch_hit(self._hovered)
-            self._touch_hit(found)
-            self._hovered = found
-
-    def _point(self) -> None:
-        """Give the pointer the shape of what a press would do, or of what is going on."""
-        shape = Qt.CursorShape.ArrowCursor
-        if self._gesture is not None:
-            shape = self._gesture.cursor
-        elif self._space:
-            shape = Qt.CursorShape.OpenHandCursor
-        elif self._hovered.port is not None:
-            shape = Qt.CursorShape.CrossCursor
-        elif self._hovered.node is not None:
-            shape = Qt.CursorShape.SizeAllCursor
-        elif self._hovered.edge is not None:
-            shape = Qt.CursorShape.PointingHandCursor
-        if self.cursor().shape() != shape:
-            self.setCursor(shape)
 
     def tooltip_at(self, at: QPointF) -> str:
         """What hovering over a point of the widget says, as rich text."""
+        if self.map_rect.contains(at.toPoint()):
+            return self.tr("The whole sketch. Press or drag to go there; the wheel zooms.")
+        from gui.canvas.tooltips import tooltip
+
         preferences = self._preferences
         return tooltip(self._hit(at), self.session, preferences.shape_order, preferences.precision)
 
@@ -224,55 +101,84 @@ class CanvasWidget(SketchEditor):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         at, button = event.position(), event.button()
+        self.settle()
         self._pointer = at
         self._keyboard.rest()
         self._button = button
-        left = button == Qt.MouseButton.LeftButton
-        if button == Qt.MouseButton.MiddleButton or (left and self._space):
+        self._modifiers = event.modifiers()
+        self._time = event.timestamp()
+        held = self._gesture
+        if held is not None and held.in_hand and button == Qt.MouseButton.LeftButton:
+            self._drag(at, event.modifiers())  # the release finishes it
+            return
+        self.cancel_gesture()
+        if button == Qt.MouseButton.LeftButton and self.map_rect.contains(at.toPoint()):
+            self._begin(DragMap(self, at))
+        elif button == Qt.MouseButton.LeftButton and self._space:
             self._begin(Pan(self, at))
-        elif left:
-            self._press(at, event.modifiers())
         else:
-            self.cancel_gesture()
+            self._press(at, button, event.modifiers())
 
-    def _press(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        found = self._hit(at)
-        toggle = bool(modifiers & _TOGGLING)
-        if found.port is not None:
-            self._begin(DragWire(self, at, found.port, self._wire_into(found.port)))
-        elif found.node is not None:
-            self._begin(MoveNodes(self, at, found.node, toggle=toggle))
-        else:
-            self._begin(RubberBand(self, at, found.edge, adding=toggle))
+    def _press(self, at: QPointF, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> None:
+        from gui.canvas.starting import gesture_for  # here: the sketch is painted before all gestures are imported
 
-    def _wire_into(self, port: PortRef) -> Edge | None:
-        """The wire that ends in an input port."""
-        inputs = self.session.graph.nodes[port.node].inputs
-        source = inputs[port.index] if port.side == "in" and port.index < len(inputs) else None
-        return None if source is None else Edge(source, port.node, port.index)
+        gesture = gesture_for(self, at, self._hit(at), button, modifiers)
+        if gesture is not None:
+            self._begin(gesture)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = event.position()
+        self._time = event.timestamp()
         gesture = self._gesture
         if gesture is None:
             self._look_under_pointer()
         elif not gesture.by_mouse:
             pass  # the pointer has no part in it
-        elif event.buttons() == Qt.MouseButton.NoButton:
+        elif event.buttons() == Qt.MouseButton.NoButton and not gesture.in_hand:
             self.cancel_gesture()  # the release went to somebody else
         else:
-            self._step(lambda: gesture.move(event.position(), event.modifiers()))
+            self._drag(event.position(), event.modifiers())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == self._button and self._gesture is not None and self._gesture.by_mouse:
             self._finish(event.position(), event.modifiers())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        found = self._hit(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and found.node is not None and found.port is None:
-            self.open_layer(found.node)
-        else:
+        in_hand = self._gesture is not None and self._gesture.in_hand
+        if in_hand or self.map_rect.contains(event.position().toPoint()):
             self.mousePressEvent(event)
+            return
+        at, plain = event.position(), event.modifiers() == Qt.KeyboardModifier.NoModifier
+        found = self._hit(at)
+        if event.button() != Qt.MouseButton.LeftButton or not plain or self._space or found.port is not None:
+            self.mousePressEvent(event)
+        elif found.node is not None:
+            self._open_part(found.node, self.to_canvas(at))
+        elif (bend := self.scene.bend_at(*self.to_canvas(at).toTuple(), BEND_PIXELS / self.scale)) is not None:
+            self.cancel_gesture()
+            remove_bend(self, *bend)
+        elif found.annotation is not None:
+            self.cancel_gesture()
+            self.session.select((), (found.annotation,))
+            self.rename_requested.emit(found.annotation)
+        else:
+            self.cancel_gesture()
+            self.ask_to_add(AddRequest(self.to_canvas(at), self.mapToGlobal(at.toPoint()), edge=found.edge))
+
+    def _open_part(self, node: NodeId, at: QPointF) -> None:
+        """Edit what is written at a point of a box, or open the box."""
+        from gui.canvas.in_place_spots import part_at
+
+        part = part_at(self, node, at)
+        if part is None:
+            self.open_layer(node)
+            return
+        self.cancel_gesture()
+        self.session.select((node,))
+        if part == "name":
+            self.rename_requested.emit(node)
+        else:
+            self.in_place.edit_main(node)
 
     def open_layer(self, node: NodeId) -> None:
         """Go into a block, or edit the parameters of a layer."""
@@ -292,14 +198,17 @@ class CanvasWidget(SketchEditor):
         self._look_under_pointer()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if held and event.reason() == QContextMenuEvent.Reason.Mouse:
+            return  # the right button with Ctrl cuts wires
+        if self._gesture is not None and self._button == Qt.MouseButton.RightButton:
+            return  # the right button is for that now
         self.cancel_gesture()
         at = event.globalPos()
         if event.reason() == QContextMenuEvent.Reason.Mouse:
             self._select_under(QPointF(event.pos()))
-        elif self._keyboard.at is not None:
-            x, y, width, height = self.scene.rect(self._keyboard.at)
-            middle = self.to_screen(QPointF(x + width / 2, y + height / 2))
-            at = self.mapToGlobal(middle.toPoint())
+        else:
+            at = self.menu_place()
         self.context_menu_requested.emit(at)
 
     def _select_under(self, at: QPointF) -> None:
@@ -308,9 +217,14 @@ class CanvasWidget(SketchEditor):
         if found.edge is not None:
             self.session.select(())
             self.select_edge(found.edge)
-        elif found.node is None or found.node not in self.session.selection:
+        elif (
+            (found.node is None and found.annotation is None)
+            or (found.node is not None and found.node not in self.session.selection)
+            or (found.annotation is not None and found.annotation not in self.session.annotations)
+        ):
             self.select_edge(None)
-            self.session.select(() if found.node is None else (found.node,))
+            nodes = () if found.node is None else (found.node,)
+            self.session.select(nodes, () if found.annotation is None else (found.annotation,))
 
     # -- dragging from the palette ---------------------------------------------------------------------------------
 
@@ -334,11 +248,9 @@ class CanvasWidget(SketchEditor):
             event.ignore()
 
     def _drag_to(self, event: QDropEvent) -> None:
-        gesture = self._gesture
-        if gesture is not None:
-            self._step(lambda: gesture.move(event.position(), event.modifiers()))
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
+        self._drag(event.position(), event.modifiers())
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         if isinstance(self._gesture, Place):
@@ -350,11 +262,11 @@ class CanvasWidget(SketchEditor):
             event.ignore()
             return
         self._drag_to(event)
-        box = gesture.box
-        self.cancel_gesture()
-        if box is not None:
-            self.add_at(gesture.thing, Point(box.x, box.y))
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
+        # It is over before it writes the document, so that following the change finds no gesture.
+        self._gesture = None
+        gesture.drop()
+        self._look_under_pointer()
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def start_connecting(self) -> None:
         """Connect the selected layer by keys: arrows choose among the lit ports, Enter connects, Esc gives up."""
@@ -375,44 +287,58 @@ class CanvasWidget(SketchEditor):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         gesture = self._gesture
         if gesture is not None:
-            self._key_in_gesture(gesture, event.key())
+            if event.key() in _MODIFIERS:
+                self._modifier_key(gesture, event.key(), down=True)
+            else:
+                self._key_in_gesture(gesture, event.key(), event.modifiers())
             return
         key = event.key()
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if key in ARROWS:
             self._keyboard.arrow(event)
+        elif key in _PAGES and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+            self._keyboard.step_annotation(_PAGES[key], extending=bool(event.modifiers()))
+        elif key == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier and _MENU_BY_SHIFT_F10:
+            self.context_menu_requested.emit(self.menu_place())
         elif key == Qt.Key.Key_Space and plain:
             if not event.isAutoRepeat():
                 self._space = True
                 self._point()
         elif key in _COMMANDS and plain:
             _COMMANDS[key](self)
+        elif plain and event.text().isdecimal() and self.type_number(event.text()):
+            pass
         else:
             super().keyPressEvent(event)
 
-    def _key_in_gesture(self, gesture: Gesture, key: int) -> None:
+    def _key_in_gesture(self, gesture: Gesture, key: int, modifiers: Qt.KeyboardModifier) -> None:
         if key == Qt.Key.Key_Escape:
             self.cancel_gesture()
             self._look_under_pointer()
             return
-        self._step(lambda: gesture.key(key))
+        self._step(lambda: gesture.key(key, modifiers))
         if gesture.over:
             self._gesture = None
+            if gesture.next is not None:
+                self._begin(gesture.next)
             self._look_under_pointer()
+
+    def _modifier_key(self, gesture: Gesture, key: int, *, down: bool) -> None:
+        """Shift, Ctrl or Alt went down or up while the mouse stands still: what a release would do may be another."""
+        if gesture.by_mouse:
+            changed = _MODIFIERS[key]
+            self._drag(self._dragged_to, self._modifiers | changed if down else self._modifiers & ~changed)
 
     def _escape(self) -> None:
         self.select_edge(None)
         self.session.select(())
 
     def _open_selected(self) -> None:
-        node = self._keyboard.at
+        node, framed = self._keyboard.at, self.session.annotations
         if node is not None:
             self.open_layer(node)
-
-    def _edit_selected(self) -> None:
-        node = self._keyboard.at
-        if node is not None:
-            self.edit_requested.emit(node)
+        elif len(framed) == 1:
+            self.rename_requested.emit(*framed)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.isAutoRepeat():
@@ -422,6 +348,8 @@ class CanvasWidget(SketchEditor):
             self._point()
         elif event.key() == Qt.Key.Key_Control:
             self._keyboard.rest()
+        if self._gesture is not None and event.key() in _MODIFIERS:
+            self._modifier_key(self._gesture, event.key(), down=False)
         super().keyReleaseEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -444,7 +372,7 @@ _COMMANDS: Final[dict[int, Callable[[CanvasWidget], None]]] = {
     Qt.Key.Key_Escape: CanvasWidget._escape,
     Qt.Key.Key_Home: CanvasWidget.fit,
     Qt.Key.Key_C: CanvasWidget.start_connecting,
-    Qt.Key.Key_F2: CanvasWidget._edit_selected,
+    Qt.Key.Key_F2: CanvasWidget.rename_selection,
     Qt.Key.Key_Return: CanvasWidget._open_selected,
     Qt.Key.Key_Enter: CanvasWidget._open_selected,
 }

@@ -6,9 +6,11 @@ from collections.abc import Collection
 
 from PySide6.QtCore import QCoreApplication
 
-from core.document.graph import Graph, NodeId
+from core.document.graph import Annotation, AnnotationId, Graph, NodeId
 
-__all__ = ["layers_text", "tr"]
+__all__ = ["annotation_text", "layers_text", "things_text", "tr"]
+
+_LONGEST = 24
 
 
 def tr(text: str) -> str:
@@ -22,3 +24,21 @@ def layers_text(graph: Graph, nodes: Collection[NodeId]) -> str:
         (only,) = nodes
         return graph.nodes[only].name
     return tr("{count} layers").format(count=len(nodes))
+
+
+def annotation_text(annotation: Annotation) -> str:
+    """What a frame or a note is called: its first words, or its kind."""
+    first = " ".join(annotation.text.split())
+    if not first:
+        return tr("frame") if annotation.kind == "frame" else tr("note")
+    return f"“{first}”" if len(first) <= _LONGEST else f"“{first[: _LONGEST - 1].rstrip()}…”"
+
+
+def things_text(graph: Graph, nodes: Collection[NodeId], annotations: Collection[AnnotationId]) -> str:
+    """Layers, frames and notes together: by name where it is only one, else how many there are."""
+    if not annotations:
+        return layers_text(graph, nodes)
+    if not nodes and len(annotations) == 1:
+        (only,) = annotations
+        return annotation_text(graph.annotations[only])
+    return tr("{count} items").format(count=len(nodes) + len(annotations))

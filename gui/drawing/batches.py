@@ -13,7 +13,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter
 from shiboken6 import Shiboken
 
-from gui.drawing.rows import Array
+from gui.drawing.arrays import Array
 
 __all__ = ["draw_lines", "draw_points", "draw_rects"]
 

@@ -12,7 +12,20 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CROSSING", "OUTREACH", "boxes", "candidates", "choose_lane", "distances", "is_long", "reach"]
+from gui.drawing.arrays import distinct
+
+__all__ = [
+    "CROSSING",
+    "OUTREACH",
+    "blocked",
+    "boxes",
+    "candidates",
+    "choose_lane",
+    "distances",
+    "is_long",
+    "lane",
+    "reach",
+]
 
 Array = NDArray[np.float64]
 
@@ -25,6 +38,9 @@ _CLEAR: Final = 14.0
 _BESIDE_LABEL: Final = 16.0  # more, where there is room, for the shape that stands on the wire
 _SPREAD: Final = 1.6  # by the root of its length, so that long ones do not go too far out
 _STEPS: Final = np.linspace(0.0, 1.0, 25)
+_MOST_PAIRS: Final = 20_000
+_SQUARE: Final = 256.0
+_MANY_ROWS: Final = 1 << 24
 
 
 def is_long(ends: Array) -> NDArray[np.bool_]:
@@ -51,14 +67,12 @@ def reach(ends: Array) -> Array:
 def boxes(ends: Array, lanes: Array) -> Array:
     """Boxes (left, top, right, bottom) that hold the wires: those of their control points."""
     bend = np.where(np.isnan(lanes), reach(ends), 0.0)
-    return np.column_stack(
-        (
-            np.fmin(np.minimum(ends[:, 0], ends[:, 2]), lanes),
-            np.minimum(ends[:, 1], ends[:, 3] - bend),
-            np.fmax(np.maximum(ends[:, 0], ends[:, 2]), lanes),
-            np.maximum(ends[:, 3], ends[:, 1] + bend),
-        )
-    )
+    made = np.empty((len(ends), 4))
+    made[:, 0] = np.fmin(np.minimum(ends[:, 0], ends[:, 2]), lanes)
+    made[:, 1] = np.minimum(ends[:, 1], ends[:, 3] - bend)
+    made[:, 2] = np.fmax(np.maximum(ends[:, 0], ends[:, 2]), lanes)
+    made[:, 3] = np.maximum(ends[:, 3], ends[:, 1] + bend)
+    return made
 
 
 def _points(ends: Array, t: Array) -> tuple[Array, Array]:
@@ -70,6 +84,63 @@ def _points(ends: Array, t: Array) -> tuple[Array, Array]:
     return x, y
 
 
+def blocked(ends: Array, rects: Array) -> NDArray[np.bool_]:
+    """Which wires would run behind boxes if they were led directly.
+
+    Args:
+        ends: rows of x0, y0, x1, y1 of long wires.
+        rects: x, y, width, height of all boxes that may be in their way.
+    """
+    found = np.zeros(len(ends), np.bool_)
+    wires, others = _pairs(ends, rects)
+    if not len(wires):
+        return found
+    e, r = ends[wires], rects[others]
+    x, y = _points(e, _STEPS[1:-1])
+    left, far, top, bottom = (side[:, None] for side in (r[:, 0], r[:, 0] + r[:, 2], r[:, 1], r[:, 1] + r[:, 3]))
+    found[wires[((x > left) & (x < far) & (y > top) & (y < bottom)).any(axis=1)]] = True
+    return found
+
+
+def _pairs(ends: Array, rects: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Pairs of wires and boxes whose own boxes overlap: found by squares, so that not all are held against all."""
+    left, right = np.minimum(ends[:, 0], ends[:, 2]), np.maximum(ends[:, 0], ends[:, 2])
+    top, bottom = ends[:, 1], ends[:, 3]
+    far, low = rects[:, 0] + rects[:, 2], rects[:, 1] + rects[:, 3]
+    if len(ends) * len(rects) <= _MOST_PAIRS:
+        meets = (
+            (left[:, None] < far)
+            & (right[:, None] > rects[:, 0])
+            & (top[:, None] < low)
+            & (bottom[:, None] > rects[:, 1])
+        )
+        wires, others = np.nonzero(meets)
+        return wires, others
+    wires, cells = _cells(left, top, right, bottom)
+    others, squares = _cells(rects[:, 0], rects[:, 1], far, low)
+    order = np.argsort(squares, kind="stable")
+    others, squares = others[order], squares[order]
+    first, last = np.searchsorted(squares, cells), np.searchsorted(squares, cells, "right")
+    counts = last - first
+    which = np.repeat(np.arange(len(cells)), counts)
+    at = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts) + first[which]
+    a, b = wires[which], others[at]
+    meets = (left[a] < far[b]) & (right[a] > rects[b, 0]) & (top[a] < low[b]) & (bottom[a] > rects[b, 1])
+    pairs, _ = distinct(a[meets] * len(rects) + b[meets])
+    return pairs // len(rects), pairs % len(rects)
+
+
+def _cells(left: Array, top: Array, right: Array, bottom: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Numbers of the squares that boxes reach into: rows of the boxes, and a number of each square."""
+    c0, c1 = (np.floor(side / _SQUARE).astype(np.intp) for side in (left, right))
+    r0, r1 = (np.floor(side / _SQUARE).astype(np.intp) for side in (top, bottom))
+    wide, high = c1 - c0 + 1, r1 - r0 + 1
+    which = np.repeat(np.arange(len(left)), wide * high)
+    index = np.arange(len(which)) - np.repeat(np.cumsum(wide * high) - wide * high, wide * high)
+    column, row = c0[which] + index % wide[which], r0[which] + index // wide[which]
+    return which, column * _MANY_ROWS + row
+
+
 def choose_lane(ends: Array, rects: Array, *, right: bool) -> float:
     """The lane that keeps a wire clear of boxes; NaN if it is clear without one, or if there is none.
 
@@ -78,18 +149,24 @@ def choose_lane(ends: Array, rects: Array, *, right: bool) -> float:
         rects: x, y, width, height of boxes that may be in its way, its own two among them.
         right: of two lanes as near, take the right one.
     """
+    if not blocked(ends[None], rects)[0]:
+        return math.nan
+    return lane(ends, rects, right=right)
+
+
+def lane(ends: Array, rects: Array, *, right: bool) -> float:
+    """As ``choose_lane``, of a wire that is known to be blocked."""
     x0, y0, x1, y1 = ends.tolist()
     least, most = min(x0, x1) - OUTREACH, max(x0, x1) + OUTREACH
-    rects = rects[(rects[:, 0] <= most + _CLEAR) & (rects[:, 0] + rects[:, 2] >= least - _CLEAR)]
-    left, far = rects[:, 0], rects[:, 0] + rects[:, 2]
-    top, bottom = rects[:, 1], rects[:, 1] + rects[:, 3]
-    px, py = (points[0][:, None] for points in _points(ends[None], _STEPS[1:-1]))
-    if not ((px > left) & (px < far) & (py > top) & (py < bottom)).any():
-        return math.nan
     # Boxes that reach into the stretch between the two crossings.
     crossing = min(CROSSING, (y1 - y0) / 2)
-    beside = (top < y1 - crossing + 1) & (bottom > y0 + crossing - 1)
-    walls = _merged(sorted(zip((left[beside] - _CLEAR).tolist(), (far[beside] + _CLEAR).tolist(), strict=True)))
+    low, high = y1 - crossing + 1, y0 + crossing - 1
+    beside = (rects[:, 1] < low) & (rects[:, 1] + rects[:, 3] > high)
+    beside &= (rects[:, 0] <= most + _CLEAR) & (rects[:, 0] + rects[:, 2] >= least - _CLEAR)
+    near = rects[beside]
+    walls = _merged(
+        sorted(zip((near[:, 0] - _CLEAR).tolist(), (near[:, 0] + near[:, 2] + _CLEAR).tolist(), strict=True))
+    )
     ways = [x for x in (x1, x0) if not any(a < x < b for a, b in walls)]
     ways += [x for x in _beside(walls, y1 - y0) if least <= x <= most]
     return min(ways, key=lambda x: (abs(x - x0) + abs(x - x1), -x if right else x), default=math.nan)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 import re
+from html import escape
 from pathlib import Path
 from typing import Final
-from xml.sax.saxutils import escape
 
 from PySide6.QtCore import (
     QBuffer,
@@ -113,8 +113,8 @@ def _tidied(text: str, shown: Rect, title: str) -> str:
         body = re.sub(r"<g[^<>]*>\s*</g>\n?", "", body)
     body = re.sub(r'font-family="([^"]*)"', _family, body)
     size = f'width="{shown.width:g}" height="{shown.height:g}" viewBox="0 0 {shown.width:g} {shown.height:g}"'
-    label = f' aria-label="{escape(title, {chr(34): "&quot;"})}"' if title else ""
-    heading = f"<title>{escape(title)}</title>\n" if title else ""
+    label = f' aria-label="{escape(title)}"' if title else ""
+    heading = f"<title>{escape(title, quote=False)}</title>\n" if title else ""
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img"{label}>\n{heading}{body.strip()}\n'
 
 

@@ -10,7 +10,7 @@ __all__ = ["NOTHING", "PortRef", "Rect"]
 
 
 class PortRef(NamedTuple):
-    """One port of one node, counted from the left."""
+    """One port of one node, counted from the left (from the top, where data flows to the right)."""
 
     node: NodeId
     side: Literal["in", "out"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final
@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QO
 
 from core.analysis.branches import Branch, Merge
 from core.analysis.infer import GraphAnalysis, State
+from core.analysis.meetings import affordable
 from core.document.graph import NodeId
 from core.language.operator import Cost
 from core.text import count_text, integer_text, percent_text
@@ -23,9 +24,10 @@ _FREE: Final = Cost()
 
 
 class RowKind(Enum):
-    """What a row shows."""
+    """What a row shows; CLOSED is the heading of a merge whose branches are not listed."""
 
     HEADING = "heading"
+    CLOSED = "closed"
     BAR = "bar"
     BRANCH = "branch"
     SHARED = "shared"
@@ -72,7 +74,7 @@ class BranchRow:
 
     def sentence(self) -> str:
         """The whole row in words: for tooltips and screen readers."""
-        if self.kind in (RowKind.HEADING, RowKind.BAR):
+        if self.kind in (RowKind.HEADING, RowKind.CLOSED, RowKind.BAR):
             return " ".join(part for part in (self.title, self.detail, self.note) if part)
         return (
             f"{self.title}{'  ' + self.detail if self.detail else ''}\n"
@@ -85,25 +87,47 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("branches", text)
 
 
-def rows_of(main: GraphAnalysis, merges: Sequence[Merge]) -> list[BranchRow]:
-    """All rows, merge after merge."""
-    return [row for merge in merges for row in _rows_of_merge(main, merge)]
+def rows_of(main: GraphAnalysis, merges: Sequence[Merge], opened: Collection[NodeId] = ()) -> list[BranchRow]:
+    """All rows, merge after merge.
+
+    Where merges lie within one another, all their branches together may be millions of layers. Then those of the
+    largest merges are not listed.
+
+    Args:
+        main: the graph.
+        merges: all of it.
+        opened: merges whose branches are listed in any case.
+    """
+    listed = affordable(main.structure, [merge.meeting for merge in merges], _MOST) | {*opened}
+    rows: list[BranchRow] = []
+    for merge in merges:
+        rows += _rows_of_merge(main, merge) if merge.node in listed else [_closed(main, merge)]
+    return rows
+
+
+_MOST: Final = 1 << 16
+"""So much effort is made for all branches that are listed unasked."""
+
+
+def _heading(main: GraphAnalysis, merge: Merge) -> BranchRow:
+    node = main.graph.nodes[merge.node]
+    fork = main.graph.nodes[merge.fork].name if merge.fork is not None else _tr("several inputs")
+    detail = _tr("{op}, parts at {fork}").format(op=node.op.label, fork=fork)
+    return BranchRow(RowKind.HEADING, node.name, detail, (merge.node,))
+
+
+def _closed(main: GraphAnalysis, merge: Merge) -> BranchRow:
+    heading = _heading(main, merge)
+    wires = sum(ref is not None for ref in main.graph.nodes[merge.node].inputs)
+    said = _tr("{detail}; {branches}, click to list them").format(
+        detail=heading.detail, branches=count_text(wires, _tr("branch"), _tr("branches"))
+    )
+    return replace(heading, kind=RowKind.CLOSED, detail=said)
 
 
 def _rows_of_merge(main: GraphAnalysis, merge: Merge) -> list[BranchRow]:
-    nodes = main.graph.nodes
-    fork = nodes[merge.fork].name if merge.fork is not None else _tr("several inputs")
     whole, count = merge.cost, len(merge.branches)
-    between = {key for branch in merge.branches for key in branch.layers} | set(merge.shared)
-    rows = [
-        BranchRow(
-            RowKind.HEADING,
-            f"{nodes[merge.node].name}",
-            _tr("{op}, parts at {fork}").format(op=nodes[merge.node].op.label, fork=fork),
-            (merge.node,),
-        ),
-        _bar(main, merge),
-    ]
+    rows = [_heading(main, merge), _bar(main, merge)]
     blank = BranchRow(RowKind.BRANCH, "", whole=whole, count=count)
     for number, branch in enumerate(merge.branches):
         rows.append(
@@ -117,7 +141,7 @@ def _rows_of_merge(main: GraphAnalysis, merge: Merge) -> list[BranchRow]:
             )
         )
     if merge.shared:
-        names = ", ".join(nodes[key].name for key in merge.shared)
+        names = _names(main, merge.shared, ", ")
         rows.append(
             replace(
                 blank,
@@ -127,7 +151,8 @@ def _rows_of_merge(main: GraphAnalysis, merge: Merge) -> list[BranchRow]:
                 cost=merge.shared_cost,
             )
         )
-    everything = tuple(key for key in main.order if key in between)
+    between = [key for branch in merge.branches for key in branch.layers]
+    everything = tuple(sorted((*between, *merge.shared), key=main.positions.__getitem__))
     total = _tr("sum of {branches}").format(branches=count_text(count, _tr("branch"), _tr("branches")))
     rows.append(replace(blank, kind=RowKind.SUM, title=total, nodes=everything, cost=whole))
     return rows
@@ -138,7 +163,18 @@ def _branch_title(main: GraphAnalysis, branch: Branch) -> str:
         return _tr("identity")
     if not branch.layers:
         return _tr("shared layers only")
-    return " → ".join(main.graph.nodes[key].name for key in branch.layers)
+    return _names(main, branch.layers, " → ")
+
+
+def _names(main: GraphAnalysis, keys: Sequence[NodeId], between: str) -> str:
+    """Names of layers, those in the middle left out where there are more than anybody reads."""
+    names = [main.graph.nodes[key].name for key in (keys if len(keys) <= _MOST_NAMES else (*keys[:20], *keys[-20:]))]
+    if len(names) < len(keys):
+        names[20:20] = [_tr("… {count} more …").format(count=integer_text(len(keys) - len(names)))]
+    return between.join(names)
+
+
+_MOST_NAMES: Final = 60
 
 
 def _channels(channels: int | None) -> str:
@@ -175,6 +211,8 @@ def table_text(rows: Sequence[BranchRow]) -> str:
     for row in rows:
         if row.kind is RowKind.HEADING:
             merge = row.title
+        elif row.kind is RowKind.CLOSED:
+            lines.append("\t".join((row.title, _tr("not listed"), *[""] * 6)))
         elif row.kind is not RowKind.BAR:
             channels = row.detail.replace(",", "").split(" → ") if row.detail else ["", ""]
             shares = (row.macs_share.removesuffix(" %"), row.params_share.removesuffix(" %"))

@@ -57,7 +57,7 @@ class BranchDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         row: BranchRow = index.data(ROW_ROLE)
         line = option.fontMetrics.height() + 2
-        if row.kind is RowKind.HEADING:
+        if row.kind in (RowKind.HEADING, RowKind.CLOSED):
             return QSize(100, 2 * line + 16)
         if row.kind is RowKind.BAR:
             return QSize(100, line + 8 + (24 if row.segments else 0))
@@ -78,7 +78,7 @@ class BranchDelegate(QStyledItemDelegate):
         elif state & QStyle.StateFlag.State_MouseOver and row.nodes:
             painter.fillRect(rect, theme.panel)
         font = QFont(option.font)
-        if row.kind is RowKind.HEADING:
+        if row.kind in (RowKind.HEADING, RowKind.CLOSED):
             self._heading(painter, rect, row, font, theme, first=index.row() == 0)
         elif row.kind is RowKind.BAR:
             self._bar(painter, rect, row, font, theme)

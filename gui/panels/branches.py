@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QListView, QPushButton, QVBoxLayout, QWidget
 
-from gui.panels.branch_model import BranchModel, rows_of, table_text
+from core.document.graph import NodeId
+from gui.panels.branch_model import BranchModel, BranchRow, RowKind, rows_of, table_text
 from gui.panels.branch_rows import BranchDelegate
 from gui.panels.findings import found_merges
 from gui.panels.follower import Follower
@@ -15,15 +18,21 @@ from gui.preferences import Preferences
 
 __all__ = ["BranchesPanel"]
 
+_MOST_OPENED: Final = 3
+
 
 class BranchesPanel(Follower):
-    """All merges of the graph that is shown with their branches; a click selects the layers of a row."""
+    """All merges of the graph that is shown with their branches; a click selects the layers of a row.
+
+    A click on a merge whose branches are not listed lists them, for the last few that were asked for.
+    """
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         """A panel of nothing yet."""
         super().__init__(preferences, parent)
         self.setObjectName("panel.branches")
         self.setMinimumWidth(260)
+        self._opened: list[NodeId] = []
         self.model = BranchModel(self)
         self.view = QListView(self)
         set_up_list(self.view, "branches.list", self.tr("Branches"))
@@ -56,7 +65,7 @@ class BranchesPanel(Follower):
     def refresh(self) -> None:
         """Show the branches as they are now."""
         main = self.session.graph_analysis if self.session is not None else None
-        rows = rows_of(main, found_merges(main)) if main is not None else []
+        rows = rows_of(main, found_merges(main), self._opened) if main is not None else []
         self.model.show_rows(rows)
         for widget in (self.view, self.copy_button):
             widget.setVisible(bool(rows))
@@ -71,7 +80,24 @@ class BranchesPanel(Follower):
         """Put them on the clipboard."""
         QGuiApplication.clipboard().setText(self.as_table())
 
+    def session_switched(self) -> None:
+        """Of another sketch nothing was asked for yet."""
+        self._opened = []
+
     def _on_chosen(self, index: QModelIndex) -> None:
+        if not index.isValid():
+            return
         row = self.model.rows[index.row()]
+        if row.kind is RowKind.CLOSED:
+            self._open(row)
         if self.session is not None and row.nodes:
             self.session.select(row.nodes)
+
+    def _open(self, row: BranchRow) -> None:
+        self._opened = [*self._opened, *row.nodes][-_MOST_OPENED:]
+        self.refresh()
+        at = next(
+            n for n, each in enumerate(self.model.rows) if each.kind is RowKind.HEADING and each.nodes == row.nodes
+        )
+        self.view.setCurrentIndex(self.model.index(at))
+        self.view.scrollTo(self.model.index(at), QListView.ScrollHint.PositionAtTop)

@@ -13,14 +13,14 @@ from core.analysis.infer import NodeResult
 from core.document import definition_edits, module_edits
 from core.document.document import MAIN, Document
 from core.document.modules import COPY, Argument, Module, ModuleCall, ModuleId, calls_in
-from core.errors import ConvasError, FormulaError, ParamError
+from core.errors import ConvasError, FormulaError
 from core.language.formulas import Formula, names_in
 from core.text import count_text
-from gui.panels.editing import Edit, Editing
-from gui.panels.fields import TextField
+from gui.entry.editing import Edit, Editing
+from gui.entry.fields import TextField
+from gui.entry.scope import Scope, number_text
+from gui.panels.argument_fields import add_heading, argument_field, argument_tip
 from gui.panels.forms import LayerForm, add_row
-from gui.panels.scope import Scope, number_text, read_number
-from gui.panels.values import heading
 from gui.session import Session
 
 __all__ = ["CallForm", "argument_note", "calls_of", "used_text"]
@@ -116,38 +116,16 @@ class CallForm(LayerForm):
         """A field for each parameter of the definition."""
         if not self._module.parameters:
             return
-        title = heading(self.tr("Parameters of the block"), "call.arguments.heading", self)
-        title.setContentsMargins(0, 6, 0, 0)
-        grid.addWidget(title, grid.rowCount(), 0, 1, 3)
+        add_heading(grid, "call.arguments.heading", self)
         for name, parameter in self._module.parameters.items():
-            field = TextField(
-                f"field.argument.{name}",
-                self.editing,
-                self._read,
-                self._setter_of(name),
-                scope=self._arguments_scope,
-                parent=self,
-            )
-            tip = self.tr("A number, or a formula such as 2*c_in or 16*i (i is the number of the copy, from 0).")
-            empty = self.tr("Empty: the default.")
-            add_row(grid, name, field, "\n".join(part for part in (parameter.note, tip, empty) if part))
+            make = self._setter_of(name)
+            field = argument_field(f"field.argument.{name}", self.editing, self._arguments_scope, make, self)
+            add_row(grid, name, field, argument_tip(parameter))
             self._arguments[name] = field
 
     def _rename_block(self, text: str) -> Edit:
         module = self._module.id
         return self.tr("Rename block"), lambda document: definition_edits.rename_module(document, module, text)
-
-    def _read(self, text: str) -> Argument | None:
-        """An argument as it is typed; None for the default."""
-        stripped = text.strip()
-        if not stripped:
-            return None
-        try:
-            return read_number(stripped)
-        except ParamError:
-            formula = Formula(stripped)
-            self._arguments_scope.check(formula, len(text) - len(text.lstrip()))
-            return formula
 
     def _setter_of(self, name: str) -> Callable[[Argument | None], Edit]:
         def make(value: Argument | None) -> Edit:

@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 from core.analysis.infer import GraphAnalysis, State
 from core.analysis.totals import PRECISIONS, Totals, totals
 from core.text import count_text, integer_text, short_text
-from gui.panels.editing import Editing
+from gui.entry.editing import Editing
+from gui.entry.labels import quiet
 from gui.panels.findings import missing_layers
 from gui.panels.follower import Follower
 from gui.panels.forms import BatchField
-from gui.panels.values import EmptyState, ValueLabel, heading, quiet, rule, scrolled_column
+from gui.panels.values import EmptyState, ValueLabel, heading, rule, scrolled_column
 from gui.preferences import Preferences
 
 __all__ = ["TotalsPanel"]

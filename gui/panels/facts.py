@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -12,10 +13,11 @@ from core.analysis.infer import GraphAnalysis, NodeResult, State
 from core.document.graph import NodeId
 from core.language.operator import Cost
 from core.text import ShapeOrder, count_text, integer_text, shape_text, short_text
+from gui.entry.labels import quiet
 from gui.panels.findings import missing_layers
-from gui.panels.values import ValueLabel, quiet
+from gui.panels.values import ValueLabel
 
-__all__ = ["Fact", "FactList", "facts_of_block", "facts_of_layer", "facts_of_several", "state_text"]
+__all__ = ["Fact", "FactList", "facts_of_all", "facts_of_block", "facts_of_layer", "facts_of_several", "state_text"]
 
 
 class Fact(NamedTuple):
@@ -185,11 +187,20 @@ def facts_of_block(main: GraphAnalysis, result: NodeResult, order: ShapeOrder) -
 def facts_of_several(main: GraphAnalysis, nodes: Sequence[NodeId]) -> list[Fact]:
     """The sum of what several layers cost."""
     results = [main.results[node] for node in nodes]
-    total = Cost()
-    for result in results:
-        total = total + result.cost
+    # Equal layers share one cost: of ten thousand there are few different ones, told apart without comparing them.
+    costs = {id(found.cost): found.cost for found in results}
+    copies = Counter(id(found.cost) for found in results)
+    total = sum((cost * copies[key] for key, cost in costs.items()), Cost())
+    return _facts_together(total, missing_layers(results) if main.unknown else 0)
+
+
+def facts_of_all(main: GraphAnalysis) -> list[Fact]:
+    """The sum of what all layers of a graph cost: known already."""
+    return _facts_together(main.cost, missing_layers(main.results.values()) if main.unknown else 0)
+
+
+def _facts_together(total: Cost, unknown: int) -> list[Fact]:
     facts = cost_facts(total)
-    unknown = missing_layers(results)
     if unknown:
         facts.append(Fact(_tr("Not counted"), count_text(unknown, _tr("layer"), _tr("layers"))))
     return facts

@@ -7,26 +7,34 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from core.analysis.infer import NodeResult, State
+from core.analysis.infer import NodeResult
 from core.document import definition_edits, edits
 from core.document.document import MAIN, GraphId, Meta
-from core.document.graph import Node, NodeId
+from core.document.graph import NodeId
 from core.document.modules import Module, ModuleId
-from core.errors import FormulaError, ParamError
-from core.language.formulas import Formula
+from core.errors import ParamError
 from core.language.operator import Operator
-from core.language.params import Param, ParamKind, ParamValue
-from core.text import integer_text
-from gui.panels.editing import Edit, Editing, MakeEdit
-from gui.panels.fields import TextField
-from gui.panels.scope import Scope, parts_of
-from gui.panels.simple_fields import ChoiceField, NoteField, SwitchField
-from gui.panels.values import quiet
+from core.language.params import Param, ParamKind
+from gui.entry.editing import Edit, Editing, MakeEdit
+from gui.entry.fields import TextField
+from gui.entry.labels import quiet
+from gui.entry.reading import formula_note, name_note, read_param
+from gui.entry.scope import Scope
+from gui.entry.simple_fields import ChoiceField, NoteField, SwitchField
 from gui.session import Session
 
-__all__ = ["BatchField", "DefinitionForm", "DocumentForm", "LayerForm", "add_row", "form_grid"]
+__all__ = [
+    "BatchField",
+    "DefinitionForm",
+    "DocumentForm",
+    "LayerForm",
+    "ParamField",
+    "add_param",
+    "add_row",
+    "form_grid",
+]
 
-_Field = TextField | ChoiceField | SwitchField
+ParamField = TextField | ChoiceField | SwitchField
 _BATCH = Param(
     ParamKind.INT,
     1,
@@ -74,7 +82,7 @@ def add_row(grid: QGridLayout, label: str, field: QWidget, tip: str, unit: str =
         grid.addWidget(field.remarks, row + 1, 0, 1, 3)
 
 
-def _tip(param: Param) -> str:
+def param_tip(param: Param) -> str:
     """What a parameter means and what may be typed."""
     examples = {
         ParamKind.INT: "64, c_in, 2*c_in, make_divisible(32*width, 8)"
@@ -89,37 +97,38 @@ def _tip(param: Param) -> str:
     return "\n".join(part for part in (param.doc, examples.get(param.kind, "")) if part)
 
 
-def _read(param: Param, text: str, scope: Scope) -> ParamValue:
-    """What is typed, as a value. A half-typed name (``c_``) is not yet a formula, so that the sketch does not flicker.
+def add_param(
+    grid: QGridLayout, name: str, param: Param, editing: Editing, make_edit: MakeEdit, scope: Scope, form: QWidget
+) -> ParamField:
+    """A row for a parameter, with the field that suits its kind.
 
-    Raises:
-        ParamError: the text is no value.
-        FormulaError: it is a formula that cannot be read, or has a name that is not known; with the column in the text.
+    Args:
+        grid: of the form.
+        name: object name of the field.
+        param: the parameter.
+        editing: the gesture shared by the form.
+        make_edit: the edit that a value makes.
+        scope: names that formulas may use.
+        form: the form.
     """
-    try:
-        value = param.parse(text)
-    except ParamError as error:
-        cause = error.__cause__
-        if isinstance(cause, FormulaError) and cause.column:
-            raise FormulaError(str(error), _column(text, cause)) from error
-        raise
-    if any(isinstance(part, Formula) for part in (value if isinstance(value, tuple) else (value,))):
-        for start, part in parts_of(text):
-            scope.check(Formula(part.strip()), start + len(part) - len(part.lstrip()))
-    return value
-
-
-def _column(text: str, error: FormulaError) -> int:
-    """The column of a fault in a field that may hold several formulas."""
-    known = Scope()
-    for start, part in parts_of(text):
-        blank = len(part) - len(part.lstrip())
-        try:
-            known.check(Formula(part.strip()))
-        except FormulaError as found:
-            if isinstance(found.__cause__, FormulaError) and str(found.__cause__) == str(error):
-                return start + blank + error.column
-    return error.column
+    field: ParamField
+    if param.kind is ParamKind.BOOL:
+        field = SwitchField(name, editing, make_edit, form)
+    elif param.kind is ParamKind.CHOICE:
+        field = ChoiceField(name, editing, param.choices, make_edit, form)
+    else:
+        field = TextField(
+            name,
+            editing,
+            lambda text: read_param(param, text, scope),
+            make_edit,
+            words=param.choices,
+            scope=scope if param.component_keys() else None,
+            parent=form,
+        )
+    unit = "" if param.unit in param.label.lower() else param.unit
+    add_row(grid, param.label, field, param_tip(param), unit)
+    return field
 
 
 class LayerForm(QWidget):
@@ -134,17 +143,15 @@ class LayerForm(QWidget):
         self._node: NodeId = ""
         self._graph: GraphId = MAIN
         self._params = op.params
-        self._fields: dict[str, _Field] = {}
+        self._fields: dict[str, ParamField] = {}
         self.scope = Scope()
         grid = form_grid(self)
-        self.name_field = TextField("field.name", editing, str, self._rename, differs=self._renamed, parent=self)
+        self.name_field = TextField("field.name", editing, str, self._rename, differs=name_note, parent=self)
         add_row(grid, self.tr("Name"), self.name_field, self.tr("What the layer is called; unique in the sketch."))
         self.add_rows_on_top(grid)
         for param in op.params:
-            field = self._make_field(param, editing)
+            field = add_param(grid, f"field.{param.name}", param, editing, self._setter(param), self.scope, self)
             self._fields[param.name] = field
-            unit = "" if param.unit in param.label.lower() else param.unit
-            add_row(grid, param.label, field, _tip(param), unit)
         self.add_rows_below(grid)
 
     def add_rows_on_top(self, grid: QGridLayout) -> None:
@@ -152,22 +159,6 @@ class LayerForm(QWidget):
 
     def add_rows_below(self, grid: QGridLayout) -> None:
         """Rows below the parameters; none for a layer."""
-
-    def _make_field(self, param: Param, editing: Editing) -> _Field:
-        name, make = f"field.{param.name}", self._setter(param)
-        if param.kind is ParamKind.BOOL:
-            return SwitchField(name, editing, make, self)
-        if param.kind is ParamKind.CHOICE:
-            return ChoiceField(name, editing, param.choices, make, self)
-        return TextField(
-            name,
-            editing,
-            lambda text: _read(param, text, self.scope),
-            make,
-            words=param.choices,
-            scope=self.scope if param.component_keys() else None,
-            parent=self,
-        )
 
     def _setter(self, param: Param) -> MakeEdit:
         def make(value: Any) -> Edit:
@@ -183,17 +174,7 @@ class LayerForm(QWidget):
         node, graph = self._node, self._graph
         return self.tr("Rename"), lambda document: edits.rename(document, node, text, graph=graph)
 
-    def _renamed(self, typed: str, name: str) -> str:
-        """Why a layer is called something else than what was typed."""
-        wanted = " ".join(typed.split())
-        said = []
-        if "/" in wanted:
-            said.append(self.tr("A slash parts the names of a path; it is written as ∕."))
-        if wanted.replace("/", "∕") not in ("", name):
-            said.append(self.tr("“{wanted}” is taken; shown as {name}.").format(wanted=wanted, name=name))
-        return " ".join(said)
-
-    def field(self, param: str) -> _Field:
+    def field(self, param: str) -> ParamField:
         """The field of a parameter.
 
         Raises:
@@ -239,31 +220,16 @@ class LayerForm(QWidget):
     def _show_params(self, *, wanted: bool) -> None:
         """The input port of a block takes the shape that arrives: what would be its shape otherwise is not shown."""
         for field in self._fields.values():
-            if field.isHidden() is not wanted:
-                continue
-            for name in (field.objectName(), f"{field.objectName()}.label", f"{field.objectName()}.unit"):
-                part = self.findChild(QWidget, name)
-                if part is not None:
-                    part.setVisible(wanted)
-            if isinstance(field, TextField) and not wanted:
-                field.remarks.hide()
+            if field.isHidden() is wanted:
+                self._show_row(field, wanted=wanted)
 
-
-def formula_note(param: Param, result: NodeResult) -> str:
-    """What a parameter's formulas come to: ``c_in = 192``; empty where there are none."""
-    node: Node = result.node
-    keys = [key for key in param.component_keys() if key in node.formulas]
-    if not keys:
-        return ""
-    text = param.format(getattr(node.op, param.name), node.formulas)
-    failed = any(issue.param in keys for issue in result.issues)
-    if result.state is State.OK or (result.state is State.WRONG and not failed):
-        numbers = param.components(getattr(result.op, param.name))
-        value = integer_text(numbers[0]) if len(numbers) == 1 else param.format(getattr(result.op, param.name))
-        return f"{text} = {value}"
-    if failed:
-        return f"{text} = ?"
-    return f"{text} = ? (known when the input is)"
+    def _show_row(self, field: QWidget, *, wanted: bool) -> None:
+        for name in (field.objectName(), f"{field.objectName()}.label", f"{field.objectName()}.unit"):
+            part = self.findChild(QWidget, name)
+            if part is not None:
+                part.setVisible(wanted)
+        if isinstance(field, TextField) and not wanted:
+            field.remarks.hide()
 
 
 def _batch_of(text: str) -> int:

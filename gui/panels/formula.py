@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from core.analysis.infer import NodeResult, State
+from gui.entry.labels import quiet
 from gui.panels.explanation import Derivation, derivations, factor_legend
 from gui.panels.follower import Follower
 from gui.panels.parts import PartModel, parts_of_block, table_text
-from gui.panels.values import EmptyState, heading, quiet, scrolled_column
+from gui.panels.values import EmptyState, heading, scrolled_column
 from gui.preferences import Preferences
 
 __all__ = ["FormulaPanel"]

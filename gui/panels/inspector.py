@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -11,17 +13,22 @@ from core.analysis.issue import Issue
 from core.document import module_edits
 from core.document.document import MAIN
 from core.document.graph import NodeId
-from core.document.modules import Module, ModuleCall, ModuleId
+from core.document.modules import Module, ModuleCall, ModuleId, Variable
+from core.document.styles import set_bypassed
 from core.language.operator import Category, Operator
+from core.language.params import Param
 from core.text import count_text
+from gui.entry.editing import Edit, Editing
+from gui.entry.labels import quiet
+from gui.entry.simple_fields import SwitchField
 from gui.panels.call_form import CallForm, calls_of, used_text
-from gui.panels.editing import Editing
-from gui.panels.facts import FactList, facts_of_block, facts_of_layer, facts_of_several
+from gui.panels.facts import FactList, facts_of_all, facts_of_block, facts_of_layer, facts_of_several
 from gui.panels.findings import found_issues_of
 from gui.panels.follower import Follower
 from gui.panels.forms import DefinitionForm, DocumentForm, LayerForm
 from gui.panels.issue_text import IssueText
-from gui.panels.values import Chip, EmptyState, ValueLabel, heading, quiet, rule, scrolled_column
+from gui.panels.several_form import SeveralForm, common_arguments, common_params, kind_of
+from gui.panels.values import Chip, EmptyState, ValueLabel, heading, rule, scrolled_column
 from gui.preferences import Preferences
 from gui.session import Session
 
@@ -29,7 +36,7 @@ __all__ = ["InspectorPanel"]
 
 
 class InspectorPanel(Follower):
-    """Shows one layer with its form, several with their sum, or, with nothing selected, the document.
+    """Shows one layer with its form, several with what they have in common, or else the document.
 
     Forms are made once for each type of layer and kept, so that a field that has the focus is never destroyed.
     """
@@ -43,6 +50,7 @@ class InspectorPanel(Follower):
         self.setMinimumWidth(240)
         self._editing = Editing(self)
         self._forms: dict[type[Operator] | ModuleId, LayerForm] = {}
+        self._several: dict[tuple[object, ...], SeveralForm] = {}
         self._meta_of: Session | None = None
         self._sheet = ""
 
@@ -67,6 +75,13 @@ class InspectorPanel(Follower):
         self._definition_form = DefinitionForm(self._editing)
         self._forms_place.addWidget(self._definition_form)
         self._facts_heading = heading("", "inspector.facts.heading")
+        self._bypass = SwitchField(
+            "inspector.bypass", self._editing, self._bypass_selected, text=self.tr("Bypass"), parent=self
+        )
+        self._bypass.setToolTip(self.tr("Hand the input on unchanged: a layer costs nothing while it is bypassed."))
+        facts_head = QHBoxLayout()
+        facts_head.addWidget(self._facts_heading, 1)
+        facts_head.addWidget(self._bypass)
         self._facts = FactList("inspector.facts")
         self._issues_heading = heading(self.tr("Issues"), "inspector.issues.heading")
         self._issues = IssueText("inspector.issues")
@@ -80,7 +95,7 @@ class InspectorPanel(Follower):
         column.addWidget(self._issues_heading)
         column.addWidget(self._issues)
         column.addWidget(rule("inspector.rule"))
-        column.addWidget(self._facts_heading)
+        column.addLayout(facts_head)
         column.addWidget(self._facts)
         column.addWidget(self._advice)
         column.addStretch(1)
@@ -97,6 +112,11 @@ class InspectorPanel(Follower):
         return next((form for form in self._forms.values() if not form.isHidden()), None)
 
     @property
+    def several_form(self) -> SeveralForm | None:
+        """The form of what the selected layers have in common, while several are selected."""
+        return next((form for form in self._several.values() if not form.isHidden()), None)
+
+    @property
     def document_form(self) -> DocumentForm:
         """The form of the document, visible while nothing is selected."""
         return self._document_form
@@ -107,13 +127,18 @@ class InspectorPanel(Follower):
         return self._definition_form
 
     @property
+    def bypass_field(self) -> SwitchField:
+        """Whether the selected layers are bypassed; visible while any of them can be."""
+        return self._bypass
+
+    @property
     def facts(self) -> FactList:
         """The rows below the form."""
         return self._facts
 
     def focus_first_field(self) -> None:
         """Put the cursor where typing changes the selected layer's main number, or else its name."""
-        form = self.form
+        form = self.form or self.several_form
         if form is not None:
             form.focus_first_field()
 
@@ -133,6 +158,8 @@ class InspectorPanel(Follower):
                 form.deleteLater()
             else:
                 form.forget()
+        for several in self._several.values():
+            several.forget()
 
     def refresh(self) -> None:
         """Show the selection as it is now."""
@@ -142,12 +169,13 @@ class InspectorPanel(Follower):
         self._empty.setVisible(session is None)
         if session is None:
             return
+        self._show_bypass(session)
         shown = session.graph_analysis
-        selected = [key for key in shown.order if key in session.selection]
+        selected = sorted(session.selection & shown.results.keys(), key=shown.positions.__getitem__)
         if len(selected) == 1:
             self._show_layer(session, selected[0])
         elif selected:
-            self._show_several(shown, selected)
+            self._show_several(session, selected)
         else:
             self._show_document(session)
 
@@ -197,15 +225,26 @@ class InspectorPanel(Follower):
             names=", ".join(f"“{name}”" for name in dict.fromkeys(names))
         )
 
-    def _show_several(self, shown: GraphAnalysis, selected: list[NodeId]) -> None:
+    def _show_several(self, session: Session, selected: list[NodeId]) -> None:
+        shown = session.graph_analysis
         self._chip.set_color(self.theme.muted)
         self._head(self.tr("{layers} selected").format(layers=count_text(len(selected), "layer")), "")
-        self._say(self._doc, "")
-        self._show_form(None)
+        nodes = [shown.graph.nodes[key] for key in selected]
+        params = common_params(nodes, session.graph_id)
+        arguments = common_arguments(nodes, session.document.modules)
+        self._say(
+            self._doc,
+            self.tr("A value set here is set for all.")
+            if params or arguments
+            else self.tr("These layers have no parameter in common."),
+        )
+        form = self._form_of_several(params, arguments)
+        form.show_nodes(session, selected)
+        self._show_form(form)
         self._show_issues([])
         self._facts_heading.setText(self.tr("Together"))
         self._facts.show_facts(facts_of_several(shown, selected))
-        self._say(self._advice, self.tr("Select one layer alone to edit it."))
+        self._say(self._advice, "")
 
     def _show_document(self, session: Session) -> None:
         module = session.document.modules.get(session.graph_id)
@@ -227,12 +266,30 @@ class InspectorPanel(Follower):
         self._facts_heading.setText(
             self.tr("All layers together") if session.graph_id == MAIN else self.tr("One copy of this block")
         )
-        self._facts.show_facts(facts_of_several(shown, shown.order))
+        self._facts.show_facts(facts_of_all(shown))
         self._say(
             self._advice,
             self.tr("Select a layer to see and edit its parameters.")
             if shown.order
             else self.tr("Drag a layer from the palette onto the canvas to begin."),
+        )
+
+    def _show_bypass(self, session: Session) -> None:
+        nodes = (session.graph.nodes[key] for key in session.selection)
+        states = [node.bypassed for node in nodes if node.bypassable]
+        self._bypass.setVisible(bool(states))
+        if len(set(states)) > 1:
+            self._bypass.show_several()
+        else:
+            self._bypass.show_value(any(states))
+
+    def _bypass_selected(self, on: bool) -> Edit:
+        session = self.session
+        nodes, graph = (session.selection, session.graph_id) if session is not None else (frozenset(), MAIN)
+        text = self.tr("Bypass {layers}") if on else self.tr("Stop bypassing {layers}")
+        return (
+            text.format(layers=count_text(len(nodes), "layer")),
+            lambda document: set_bypassed(document, nodes, on, graph=graph),
         )
 
     # -- parts -----------------------------------------------------------------------------------------------------
@@ -260,6 +317,15 @@ class InspectorPanel(Follower):
             return self._form_of_block(module)
         form = self._forms.get(type(op))
         return form if form is not None else self._added(type(op), LayerForm(type(op), self._editing))
+
+    def _form_of_several(self, params: tuple[Param, ...], arguments: Mapping[str, Variable]) -> SeveralForm:
+        """The form of these parameters; made once for each set of them."""
+        key = (*map(kind_of, params), *((name, found.note) for name, found in arguments.items()))
+        if key not in self._several:
+            made = self._several[key] = SeveralForm(params, self._editing, arguments)
+            self._forms_place.addWidget(made)
+            made.hide()
+        return self._several[key]
 
     def _form_of_block(self, module: Module) -> LayerForm:
         """The form of a definition's calls; another one once its parameters have other names."""
@@ -296,7 +362,7 @@ class InspectorPanel(Follower):
         )
 
     def _show_form(self, wanted: QWidget | None) -> None:
-        for form in (self._document_form, self._definition_form, *self._forms.values()):
+        for form in (self._document_form, self._definition_form, *self._forms.values(), *self._several.values()):
             if form is not wanted:
                 self._hide_form(form)
         if wanted is not None:

@@ -6,10 +6,11 @@ Qt's own integers have 32 bits and would wrap; here numbers stay Python's and on
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
 
 from core.analysis.infer import NodeResult, Path, Row, State
 from core.document.graph import NodeId, natural_key
@@ -19,7 +20,7 @@ from core.text import HWC, ShapeOrder, integer_text, percent_text, shape_text, s
 from gui.panels.facts import state_text
 from gui.theme import LIGHT, Theme
 
-__all__ = ["COLUMNS", "LayerModel", "cost_of_row"]
+__all__ = ["COLUMNS", "LayerModel", "cost_of_row", "row_of"]
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOTHING: Final = Cost()
@@ -105,6 +106,12 @@ def _outputs_text(row: Row, scope: _Scope) -> str:
     return ", ".join(shape_text(shape, scope.order) for shape in row.result.outputs or (None,))
 
 
+def _summary(row: Row) -> str:
+    """The main parameters, behind a word where they are used nowhere."""
+    summary = row.result.parameters
+    return f"bypassed: {summary}".removesuffix(": ") if row.result.bypassed else summary
+
+
 COLUMNS: Final = (
     Column(
         "name",
@@ -127,8 +134,8 @@ COLUMNS: Final = (
         "summary",
         "Parameters",
         "Main parameters",
-        lambda r, _s: r.result.op.summary(),
-        lambda r: r.result.op.summary(),
+        lambda r, _s: _summary(r),
+        _summary,
     ),
     Column("input", "Input", "Shapes that arrive", _inputs_text, _arrives),
     Column("output", "Output", "Shape that leaves", _outputs_text, lambda r: r.result.output),
@@ -148,17 +155,27 @@ COLUMNS: Final = (
 _SHARES: Final = tuple(number for number, column in enumerate(COLUMNS) if column.key.endswith("_share"))
 
 
+_MANY: Final = 500
+"""If more rows than that differ, and most of all, it is not worth while to say which."""
+
 _Key = tuple[Path, int]
 """What a row stands for, whatever it is called: ids, and which run of equal copies."""
 
 
 def _keys(rows: Sequence[Row]) -> list[_Key]:
+    if len({row.ids for row in rows}) == len(rows):  # no layer has several runs, and counting them takes ten times this
+        return [(row.ids, 0) for row in rows]
     seen: Counter[Path] = Counter()
     keys: list[_Key] = []
     for row in rows:
         keys.append((row.ids, seen[row.ids]))
         seen[row.ids] += 1
     return keys
+
+
+def row_of(path: Path, result: NodeResult) -> Row:
+    """The row of a layer that stands for itself alone."""
+    return Row((result.node.name,), (*path, result.node.id), result, 1, 0)
 
 
 def _differs(before: Row, after: Row) -> bool:
@@ -175,6 +192,8 @@ class LayerModel(QAbstractTableModel):
         self._order: list[_Key] = []
         self._places: dict[_Key, int] = {}
         self._rows: list[Row] = []
+        self._late: dict[NodeId, NodeResult] = {}
+        """What ``change`` said of layers whose rows nobody has looked at since."""
         self._expanded = False
         self._scope = _Scope(_NOTHING, HWC)
         self._column = -1
@@ -184,7 +203,13 @@ class LayerModel(QAbstractTableModel):
     @property
     def rows(self) -> Sequence[Row]:
         """The rows from top to bottom."""
+        self._catch_up()
         return self._rows
+
+    @property
+    def theme(self) -> Theme:
+        """The colours in force."""
+        return self._theme
 
     @property
     def nodes(self) -> list[NodeId]:
@@ -225,24 +250,47 @@ class LayerModel(QAbstractTableModel):
         if list(before) != keys:
             self.beginResetModel()
             self._base = after
+            self._late.clear()
             self._place(self._sorted())
             self.endResetModel()
             return
         differ = [key for key, row in after.items() if _differs(before[key], row)]
         self._base = after
+        self._late.clear()
         self._rows = [after[key] for key in self._order]
         self._tell(differ, total_before, everything=look_changed)
 
-    def change(self, rows: Iterable[Row], total: Cost) -> None:
-        """Show other values in rows that are there already, one for each layer; cheaper than ``follow``."""
+    def change(self, path: Path, results: Mapping[NodeId, NodeResult], total: Cost) -> None:
+        """Show other values in rows that are there already, one for each layer; much cheaper than ``follow``.
+
+        Args:
+            path: of the graph whose layers the rows are.
+            results: of the layers that differ. A row is made of one when it is looked at: few of thousands are.
+            total: of which shares are told.
+        """
         total_before = self._scope.total
         self._scope = self._scope._replace(total=total)
-        differ: list[_Key] = []
-        for row in rows:
-            key = (row.ids, 0)
-            self._base[key] = self._rows[self._places[key]] = row
-            differ.append(key)
-        self._tell(differ, total_before)
+        self._late.update(results)
+        most = len(results) > _MANY and 2 * len(results) > len(self._rows)
+        self._tell([] if most else [((*path, node), 0) for node in results], total_before, everything=most)
+
+    def row(self, place: int) -> Row:
+        """The row at a place, with what is known of it now."""
+        row = self._rows[place]
+        result = self._late.pop(row.ids[-1], None) if self._late else None
+        if result is not None:
+            row = self._rows[place] = self._base[self._order[place]] = row_of(row.ids[:-1], result)
+        return row
+
+    def ids(self, place: int) -> Path:
+        """Whose row stands at a place, whatever is known of it now."""
+        return self._rows[place].ids
+
+    def _catch_up(self) -> None:
+        """Make every row that is late."""
+        if self._late:
+            for place in range(len(self._rows)):
+                self.row(place)
 
     def _tell(self, differ: Sequence[_Key], total_before: Cost, *, everything: bool = False) -> None:
         """Announce which cells differ, and put the rows into their order."""
@@ -250,9 +298,8 @@ class LayerModel(QAbstractTableModel):
             self._announce(range(len(self._rows)), 0, len(COLUMNS) - 1)
         else:
             self._announce(sorted(self._places[key] for key in differ), 0, len(COLUMNS) - 1)
-            if self._scope.total != total_before:
-                for column in _SHARES:
-                    self._announce(range(len(self._rows)), column, column)
+            if self._scope.total != total_before and self._rows:
+                self.dataChanged.emit(self.index(0, _SHARES[0]), self.index(len(self._rows) - 1, _SHARES[-1]))
         if self._column >= 0:
             self._resort()
 
@@ -278,6 +325,7 @@ class LayerModel(QAbstractTableModel):
         """The rows in the order asked for; unknown values last either way."""
         if self._column < 0:
             return list(self._base)
+        self._catch_up()
         rank = COLUMNS[self._column].rank
         ranked = [(rank(row), key) for key, row in self._base.items()]
         known = [pair for pair in ranked if pair[0] is not None]
@@ -331,7 +379,7 @@ class LayerModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        row = self._rows[index.row()]
+        row = self.row(index.row())
         column = COLUMNS[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(row, self._scope)
@@ -344,6 +392,11 @@ class LayerModel(QAbstractTableModel):
             return self._ink(row.result, column)
         return None
 
+    def cell(self, row: int, column: int) -> tuple[str, QColor | None, bool]:
+        """All that drawing a cell asks for: its text, its colour where that is not the usual one, whether a number."""
+        shown, what = self.row(row), COLUMNS[column]
+        return what.text(shown, self._scope), self._ink(shown.result, what), what.numeric
+
     def _tip(self, row: Row, column: Column) -> str:
         if row.result.issues and column.key in ("name", "state"):
             return "\n".join(str(issue.message) for issue in row.result.issues)
@@ -355,7 +408,7 @@ class LayerModel(QAbstractTableModel):
             text = f"{integer_text(row.copies)} × {integer_text(value // row.copies)} = {text}"
         return f"{text} ({short_text(value)})" if value >= 1000 else text
 
-    def _ink(self, result: NodeResult, column: Column) -> Any:
+    def _ink(self, result: NodeResult, column: Column) -> QColor | None:
         if result.state is State.OK:
             return self._theme.muted if column.key == "state" or not _layer(result) else None
         colors = {State.WRONG: self._theme.error, State.OPEN: self._theme.warning, State.WAITING: self._theme.muted}

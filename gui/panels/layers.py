@@ -20,9 +20,11 @@ from core.analysis.infer import GraphAnalysis, Path, Row
 from core.document.graph import NodeId
 from core.language.operator import Cost
 from core.text import ShapeOrder
+from gui.entry.labels import quiet
 from gui.panels.follower import Follower
-from gui.panels.layer_model import COLUMNS, LayerModel
-from gui.panels.values import EmptyState, quiet
+from gui.panels.layer_cells import LayerDelegate
+from gui.panels.layer_model import COLUMNS, LayerModel, row_of
+from gui.panels.values import EmptyState
 from gui.preferences import Preferences
 from gui.theme import Theme
 
@@ -37,7 +39,23 @@ _LAST = ("macs_share", "params_share", "summary", "input")
 """What moves behind the costs: exact costs should be seen without scrolling."""
 
 
-def _put_costs_first(header: QHeaderView) -> None:
+def _set_up_headers(view: QTableView) -> None:
+    """Columns wide enough for what they say, exact costs where they are seen without scrolling; rows of one height."""
+    metrics = view.fontMetrics()
+    view.verticalHeader().setDefaultSectionSize(metrics.height() + 9)
+    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    header = view.horizontalHeader()
+    header.setObjectName("layers.header")
+    header.setHighlightSections(False)
+    # One of its own, always empty: it would ask for each row of a selection whether all of a column is selected.
+    header.setSelectionModel(QItemSelectionModel(view.model(), header))
+    header.setSectionsMovable(True)
+    header.setSortIndicatorClearable(True)
+    header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+    for number, column in enumerate(COLUMNS):
+        sample = _SAMPLE.get(column.key, f"{column.title} ▾")
+        width = max(metrics.horizontalAdvance(sample) + 20, _WIDTHS.get(column.key, 0))
+        view.setColumnWidth(number, width)
     keys = [column.key for column in COLUMNS]
     for key in _LAST:
         header.moveSection(header.visualIndex(keys.index(key)), header.visualIndex(keys.index("state")))
@@ -77,6 +95,7 @@ class LayersPanel(Follower):
         self.view.setObjectName("layers.table")
         self.view.setAccessibleName(self.tr("Layers"))
         self.view.setModel(self.model)
+        self.view.setItemDelegate(LayerDelegate(self.model, self.view))
         self.view.setFrameShape(QTableView.Shape.NoFrame)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -89,20 +108,7 @@ class LayersPanel(Follower):
             self.tr("Click a heading to sort; a third click restores the order of the graph. Ctrl+C copies.")
         )
         self.view.verticalHeader().hide()
-        metrics = self.view.fontMetrics()
-        self.view.verticalHeader().setDefaultSectionSize(metrics.height() + 9)
-        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.view.horizontalHeader()
-        header.setObjectName("layers.header")
-        header.setHighlightSections(False)
-        header.setSectionsMovable(True)
-        header.setSortIndicatorClearable(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        for number, column in enumerate(COLUMNS):
-            sample = _SAMPLE.get(column.key, f"{column.title} ▾")
-            width = max(metrics.horizontalAdvance(sample) + 20, _WIDTHS.get(column.key, 0))
-            self.view.setColumnWidth(number, width)
-        _put_costs_first(header)
+        _set_up_headers(self.view)
         self.view.setSortingEnabled(True)
         self.view.setColumnHidden(_COPIES, True)
         self.view.selectionModel().selectionChanged.connect(self._on_rows_selected)
@@ -163,9 +169,9 @@ class LayersPanel(Follower):
         same = before is not None and before[1] == path and before[0].order == after.order
         if before is None or not same or self._look != (self.preferences.shape_order, self.theme):
             return False
-        old, new = before[0].results, after.results
-        differ = [key for key in after.order if old[key] is not new[key]] if old is not new else []
-        self.model.change([Row((new[k].node.name,), (*path, k), new[k], 1, 0) for k in differ], after.cost)
+        new = after.results
+        differ, _ = after.changed_since(before[0])
+        self.model.change(path, {key: new[key] for key in differ}, after.cost)
         return True
 
     def _rows(self) -> tuple[list[Row], Cost]:
@@ -177,7 +183,7 @@ class LayersPanel(Follower):
             return list(session.analysis.rows()), session.analysis.main.cost
         shown, path = session.graph_analysis, session.path
         results = shown.results
-        return [Row((results[k].node.name,), (*path, k), results[k], 1, 0) for k in shown.order], shown.cost
+        return [row_of(path, results[key]) for key in shown.order], shown.cost
 
     def _on_expanded(self, expanded: bool) -> None:
         self.view.setColumnHidden(_COPIES, not expanded)
@@ -187,7 +193,7 @@ class LayersPanel(Follower):
 
     def _open(self, row: int) -> None:
         """Go into the block of a row."""
-        chosen = self.model.rows[row]
+        chosen = self.model.row(row)
         if self.session is not None and chosen.result.op.stands_for_others and chosen.ids[:-1] == self.session.path:
             self.session.enter(chosen.ids[-1])
 
@@ -199,8 +205,12 @@ class LayersPanel(Follower):
 
     def selected_rows(self) -> list[Row]:
         """The selected rows, from top to bottom."""
-        places = sorted(index.row() for index in self.view.selectionModel().selectedRows())
-        return [self.model.rows[place] for place in places]
+        return [self.model.row(place) for place in self._selected_places()]
+
+    def _selected_places(self) -> list[int]:
+        # By runs of rows: to be asked for each row by itself, Qt asks the model of every cell.
+        runs = sorted((run.top(), run.bottom()) for run in self.view.selectionModel().selection().toList())
+        return [place for top, bottom in runs for place in range(top, bottom + 1)]
 
     def selected_nodes(self) -> list[NodeId]:
         """The layers of the selected rows, from top to bottom."""
@@ -215,7 +225,7 @@ class LayersPanel(Follower):
         current = self.view.currentIndex()
         path = session.path
         if rows and not any(row.ids[:-1] == path for row in rows):
-            last = self.model.rows[current.row()] if current.isValid() else rows[-1]
+            last = self.model.row(current.row()) if current.isValid() else rows[-1]
             path = last.ids[:-1]
             self._syncing = True
             try:
@@ -230,7 +240,7 @@ class LayersPanel(Follower):
         if self._syncing or session is None:
             return
         wanted = {(*session.path, key) for key in session.selection}
-        if {row.ids for row in self.selected_rows()} == wanted:
+        if set(map(self.model.ids, self._selected_places())) == wanted:
             return
         rows = self.model.rows_of(wanted)
         chosen = QItemSelection()

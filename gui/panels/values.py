@@ -11,11 +11,9 @@ __all__ = [
     "EmptyState",
     "ValueLabel",
     "heading",
-    "quiet",
     "rule",
     "scrolled_column",
     "set_up_list",
-    "warn_text",
 ]
 
 
@@ -117,28 +115,6 @@ class EmptyState(QLabel):
         self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.setMargin(16)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-
-
-def quiet(text: str, name: str = "", parent: QWidget | None = None) -> QLabel:
-    """Words of less weight, wrapped where they must."""
-    label = QLabel(text, parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    label.setWordWrap(True)
-    return label
-
-
-def warn_text(name: str, parent: QWidget | None = None) -> QLabel:
-    """Words that say what is wrong, hidden until there are any."""
-    label = QLabel(parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setForegroundRole(QPalette.ColorRole.BrightText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.hide()
-    return label
 
 
 def heading(text: str, name: str = "", parent: QWidget | None = None) -> QLabel:

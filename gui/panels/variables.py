@@ -23,11 +23,12 @@ from core.document.document import MAIN, Document
 from core.document.modules import ModuleId, Variable
 from core.errors import ConvasError, EditError, ParamError
 from core.language.formulas import Number
-from gui.panels.editing import Edit, Editing
-from gui.panels.fields import TextField
+from gui.entry.editing import Edit, Editing
+from gui.entry.fields import TextField
+from gui.entry.labels import quiet, warn_text
+from gui.entry.scope import number_text, read_number
 from gui.panels.follower import Follower
-from gui.panels.scope import number_text, read_number
-from gui.panels.values import EmptyState, heading, quiet, scrolled_column, warn_text
+from gui.panels.values import EmptyState, heading, scrolled_column
 from gui.preferences import Preferences
 from gui.session import Session
 

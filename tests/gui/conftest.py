@@ -19,6 +19,10 @@ from gui.main_window import MainWindow
 from gui.preferences import Preferences, open_settings
 from gui.qt_libraries import FOR_A_WINDOW, loads
 
+pytest.register_assert_rewrite("tests.gui.eyes", "tests.gui.person", "tests.gui.canvas.agreement")
+
+from tests.gui.person import Person  # noqa: E402
+
 
 class Answers(Ask):
     """Answers in place of a person, and notes what was asked."""
@@ -104,6 +108,24 @@ def open_window(qtbot: QtBot, preferences: Preferences, answers: Answers) -> Ite
 def window(open_window: Callable[..., MainWindow]) -> MainWindow:
     """A window that shows ``library:inception-3a``."""
     return open_window("library:inception-3a")
+
+
+@pytest.fixture
+def person(
+    open_window: Callable[..., MainWindow], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> Callable[..., Person]:
+    """Somebody in front of a window with these sources open."""
+
+    def make(*sources: str) -> Person:
+        window = open_window(*sources)
+        window.resize(1640, 1180)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        window.docks.arrange()  # for the size that the window has now
+        QApplication.processEvents()
+        return Person(window, monkeypatch)
+
+    return make
 
 
 @pytest.fixture

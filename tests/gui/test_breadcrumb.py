@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from core.document import edits
 from core.document.builder import Builder
@@ -12,6 +13,7 @@ from core.layout.documents import laid_out
 from core.ops.activation import ReLU
 from gui.breadcrumb import Breadcrumb
 from gui.session import Session
+from tests.gui.canvas.sketches import nested as pair
 
 
 def nested(depth: int):
@@ -83,3 +85,21 @@ def test_it_follows_names_and_what_is_deleted(shown):
     assert texts(bar)[0] == "other"
     session.apply("Delete", lambda d: edits.remove(d, ("in",)))
     assert bar.isHidden()
+
+
+def test_the_mark_behind_a_crumb_offers_the_blocks_beside_this_one(qtbot):
+    session = Session(laid_out(pair()))
+    bar = Breadcrumb(session)
+    qtbot.addWidget(bar)
+    bar.resize(800, 40)
+    session.enter("first")
+    bar.show()
+    mark = bar.findChild(QToolButton, "breadcrumb.separator1")
+    assert mark is not None
+    QTest.mouseClick(mark, Qt.MouseButton.LeftButton)
+    menu = bar.findChild(QMenu, "menu_breadcrumb")
+    assert menu is not None
+    assert [(action.text(), action.isChecked()) for action in menu.actions()] == [("first", True), ("second", False)]
+    next(action for action in menu.actions() if action.text() == "second").trigger()
+    assert session.path == ("second",)
+    menu.close()

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QTabBar
 
 from core.document import edits
+from gui.action_table import ACTIONS
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 
-NAMES = ["palette", "inspector", "variables", "totals", "branches", "layers", "issues", "formula"]
+NAMES = ["palette", "inspector", "variables", "totals", "branches", "layers", "issues", "formula", "history"]
 
 
 def places(window: MainWindow) -> dict[str, tuple[object, ...]]:
@@ -26,6 +28,24 @@ def test_docks_are_empty_until_they_are_furnished(qtbot, preferences: Preference
     assert [dock.widget().objectName() for dock in window.docks.all()] == [""] * len(NAMES)
     window.furnish()
     assert [dock.widget().objectName() for dock in window.docks.all()] == [f"panel.{name}" for name in NAMES]
+
+
+def test_menus_are_empty_until_they_are_furnished_or_asked_for(qtbot, preferences: Preferences):
+    window = MainWindow(preferences)
+    qtbot.addWidget(window)
+    file = window.findChild(QMenu, "menu_file")
+    assert isinstance(file, QMenu)
+    assert window.menuBar().actions()[0].text() == "&File"
+    assert not file.actions()
+    assert window.findChild(QAction, "action_open") is not None, "the toolbar is there at once"
+    assert window.findChild(QAction, "action_about") is None
+    window.furnish()
+    assert file.actions()
+    assert list(window.actions_table) == [spec.id for spec in ACTIONS]
+    early = MainWindow(preferences)
+    qtbot.addWidget(early)
+    assert list(early.actions_table) == [spec.id for spec in ACTIONS]
+    assert early.actions_table["about"].isEnabled()
 
 
 def test_furnishing_moves_no_dock(qtbot, preferences: Preferences):

@@ -6,169 +6,15 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence
+from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.document.graph import NodeId
 from core.io.codec import encode
-from gui.canvas.widget import CanvasWidget
 from gui.dialogs.report import ReportDialog
-from gui.drawing.geometry import PortRef
-from gui.main_window import MainWindow
-from gui.panels.branches import BranchesPanel
-from gui.panels.fields import TextField
-from gui.panels.palette import PalettePanel
-from gui.session import Session
-
-LEFT, COPY = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
-NONE = Qt.KeyboardModifier.NoModifier
-COLUMN, ROW = 224, 112
-
-
-class Person:
-    """Sees the window and uses it: eyes, a mouse, a keyboard."""
-
-    def __init__(self, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.window = window
-        panels = window.docks.panels
-        assert panels is not None
-        self.palette: PalettePanel = panels.palette
-        self.inspector = panels.inspector
-        self._target = QPoint()
-        monkeypatch.setattr(QDrag, "exec", lambda drag, *actions: self._carry(drag))
-
-    @property
-    def canvas(self) -> CanvasWidget:
-        assert self.window.canvas is not None
-        return self.window.canvas
-
-    @property
-    def session(self) -> Session:
-        assert self.window.session is not None
-        return self.window.session
-
-    # eyes
-
-    def reads(self, name: str) -> str:
-        """The text of a label that is on the screen."""
-        label = self.window.findChild(QLabel, name)
-        assert label is not None, name
-        assert label.isVisible(), name
-        return label.text()
-
-    def bar(self) -> str:
-        """Who contributes how many channels, in the panel of branches."""
-        self.window.docks.show("branches")
-        panel = self.window.findChild(BranchesPanel, "panel.branches")
-        assert panel is not None
-        assert panel.isVisible()
-        return "; ".join(row.title for row in panel.model.rows if row.segments)
-
-    def totals(self) -> tuple[str, str]:
-        """MACs and params."""
-        self.window.docks.show("totals")
-        return self.reads("totals.macs"), self.reads("totals.params")
-
-    def row(self, name: str) -> list[str]:
-        """A row of the table of layers, as it is seen."""
-        self.window.docks.show("layers")
-        table = self.window.findChild(QWidget, "layers.table")
-        assert table is not None
-        model = table.model()  # type: ignore[attr-defined]
-        columns = [c for c in range(model.columnCount()) if not table.isColumnHidden(c)]  # type: ignore[attr-defined]
-        rows = [[str(model.index(row, column).data() or "") for column in columns] for row in range(model.rowCount())]
-        return next(row for row in rows if row[0] == name)
-
-    # mouse
-
-    def place(self, label: str, column: float, row: float) -> NodeId:
-        """Drag an entry out of the palette and drop it on the canvas."""
-        view, model = self.palette.view, self.palette.model
-        index = next(model.index(n) for n in range(model.rowCount()) if model.index(n).data() == label)
-        view.scrollTo(index)
-        start = view.visualRect(index).center()
-        self._target = QPoint(round(140 + column * COLUMN), round(50 + row * ROW))
-        before = set(self.session.graph.nodes)
-        QTest.mousePress(view.viewport(), LEFT, NONE, start)
-        for step in (5, 10, 30):
-            QTest.mouseMove(view.viewport(), start + QPoint(step, 2))
-        QTest.mouseRelease(view.viewport(), LEFT, NONE, start)
-        (added,) = set(self.session.graph.nodes) - before
-        return added
-
-    def _carry(self, drag: QDrag) -> Qt.DropAction:
-        """What the window system does while something is dragged: the offscreen platform has none of it."""
-        mime: QMimeData = drag.mimeData()
-        enter = QDragEnterEvent(QPoint(2, 2), COPY, mime, LEFT, NONE)
-        QApplication.sendEvent(self.canvas, enter)
-        assert enter.isAccepted()
-        for step in (1, 2, 3):
-            QApplication.sendEvent(self.canvas, QDragMoveEvent(self._target * step / 3, COPY, mime, LEFT, NONE))
-        drop = QDropEvent(QPointF(self._target), COPY, mime, LEFT, NONE)
-        QApplication.sendEvent(self.canvas, drop)
-        assert drop.isAccepted()
-        return drop.dropAction()
-
-    def _port(self, port: PortRef) -> QPoint:
-        at = self.canvas.to_screen(QPointF(*self.canvas.scene.port_position(port))).toPoint()
-        assert self.canvas.rect().contains(at), port
-        return at
-
-    def connect(self, source: NodeId, target: NodeId, port: int = 0) -> None:
-        """Drag from an output to an input."""
-        start, stop = self._port(PortRef(source, "out", 0)), self._port(PortRef(target, "in", port))
-        QTest.mousePress(self.canvas, LEFT, NONE, start)
-        for step in range(1, 5):
-            QTest.mouseMove(self.canvas, start + (stop - start) * step / 4)
-        QTest.mouseRelease(self.canvas, LEFT, NONE, stop)
-
-    def click(self, node: NodeId) -> None:
-        rect = self.canvas.scene.rect(node)
-        middle = self.canvas.to_screen(QPointF(rect.x + rect.width / 2, rect.y + rect.height / 2))
-        QTest.mouseClick(self.canvas, LEFT, NONE, middle.toPoint())
-
-    def press(self, button: QWidget | None) -> None:
-        assert isinstance(button, QAbstractButton)
-        QTest.mouseClick(button, LEFT, NONE, button.rect().center())
-
-    # keyboard
-
-    def types(self, param: str, text: str) -> None:
-        """Click into a field of the inspector and type in place of what stands there."""
-        form = self.inspector.form
-        assert form is not None
-        field = form.name_field if param == "name" else form.field(param)
-        assert isinstance(field, TextField)
-        QApplication.processEvents()  # a form that was made just now gets its places in the next turn
-        QTest.mouseClick(field.editor, LEFT, NONE, QPoint(8, 8))
-        assert field.editor.hasFocus()
-        QTest.keySequence(field.editor, QKeySequence("Ctrl+A"))
-        QTest.keyClicks(field.editor, text)
-        assert not field.invalid
-
-    def key(self, keys: str) -> None:
-        """Press a shortcut of the window."""
-        QTest.keySequence(self.window, QKeySequence(keys))
-
-
-@pytest.fixture
-def person(open_window: Callable[..., MainWindow], monkeypatch, qtbot: QtBot) -> Callable[..., Person]:
-    """Somebody in front of a window with these sources open."""
-
-    def make(*sources: str) -> Person:
-        window = open_window(*sources)
-        window.resize(1640, 1180)
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        window.docks.arrange()  # for the size that the window has now
-        QApplication.processEvents()
-        return Person(window, monkeypatch)
-
-    return make
+from gui.entry.fields import TextField
+from tests.gui.person import LEFT, NONE, Person
 
 
 def draw_inception(person: Person) -> dict[str, NodeId]:
@@ -241,8 +87,8 @@ def test_inception_3a_from_nothing_to_a_report(person: Callable[..., Person], an
         for name, suffix in (("json", "json"), ("html", "html"), ("md", "md"), ("csv", "csv")):
             target = tmp_path / f"report.{suffix}"
             dialog._ask_path = lambda *_arguments, target=target: target
-            user.press(dialog.findChild(QWidget, f"report_format_{name}"))
-            user.press(dialog.save_button)
+            user.push(dialog.findChild(QWidget, f"report_format_{name}"))
+            user.push(dialog.save_button)
             exported[name] = target.read_text(encoding="utf-8")
         dialog.close()
         return 0

@@ -11,10 +11,11 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRegularExpression, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QToolBar, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QToolBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.document import edits
+from core.document.document import Document
 from core.io.codec import encode
 from core.io.files import read_document, write_document
 from core.library.catalog import entries, entry
@@ -42,8 +43,8 @@ def widen(session: Session, channels: int = 100) -> None:
 
 
 def status(window: MainWindow, name: str) -> str:
-    label = window.findChild(QLabel, f"status_{name}")
-    assert label is not None
+    label = window.findChild(QToolButton if name == "zoom" else QLabel, f"status_{name}")
+    assert isinstance(label, QToolButton | QLabel)
     return label.text()
 
 
@@ -514,7 +515,7 @@ def test_every_widget_of_ours_dock_and_action_has_a_stable_name(window: MainWind
             ]
     assert nameless == []
     docks = window.docks.all()
-    assert len({dock.objectName() for dock in docks} - {""}) == len(docks) == 8
+    assert len({dock.objectName() for dock in docks} - {""}) == len(docks) == 9
     for kind in (QToolBar, QWidget):
         ours = window.findChildren(kind, options=Qt.FindChildOption.FindDirectChildrenOnly)
         assert [w for w in ours if not w.objectName() and type(w).__module__.startswith("gui.")] == []
@@ -637,3 +638,12 @@ def test_a_refusal_goes_away_with_the_next_change(window: MainWindow):
     assert window.session is not None
     window.session.apply("Set", lambda d: edits.set_meta(d, batch=2))
     assert window.statusBar().currentMessage() == ""
+
+
+def test_disconnecting_many_layers_makes_one_graph(window: MainWindow, counted):
+    session = current(window)
+    session.select(session.graph.nodes)
+    made = counted(Document, "with_graph")
+    window.actions_table["disconnect"].trigger()
+    assert len(made) == 1
+    assert not any(ref for node in session.graph.nodes.values() for ref in node.inputs)

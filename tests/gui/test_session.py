@@ -8,9 +8,10 @@ import pytest
 
 from core.analysis.infer import infer
 from core.document import edits
+from core.document.annotations import add_annotation, change_annotation
 from core.document.builder import Builder
 from core.document.document import Document
-from core.document.graph import Node, OutputRef, Point
+from core.document.graph import Annotation, Node, OutputRef, Point
 from core.errors import EditError
 from core.ops.activation import ReLU
 from core.ops.conv import Conv2d
@@ -257,6 +258,13 @@ def test_selection_follows_the_change_that_took_a_node_away(session):
     session.selection_changed.connect(lambda nodes: seen.append(("selection", nodes)))
     session.apply("Delete", lambda d: edits.remove(d, ("conv",)))
     assert seen == [("changed", frozenset()), ("selection", frozenset())]
+
+
+def test_a_selection_stays_a_value_whatever_happens_to_it(session):
+    session.select(("conv",), ())
+    session.apply("x", lambda d: edits.rename(d, "conv", "other"))
+    assert isinstance(session.selection, frozenset)
+    assert isinstance(session.annotations, frozenset)
 
 
 def test_revealing_selects_and_asks_to_show(session, follower):
@@ -580,3 +588,117 @@ def test_another_document_is_shown_from_its_main_graph(deep):
     deep.enter("first")
     deep.replace(sketch())
     assert (deep.path, deep.graph) == ((), deep.document.main)
+
+
+# -- the history as a whole -------------------------------------------------------------------------------------------
+
+
+def renamed(session, *names):
+    """Three or so steps, one after the other; the documents from the first to the last."""
+    documents = [session.document]
+    for name in names:
+        session.apply(f"Call it {name}", lambda d, name=name: edits.rename(d, "conv", name))
+        documents.append(session.document)
+    return documents
+
+
+def test_the_history_lists_every_step_and_how_many_were_taken(session):
+    renamed(session, "a", "b", "c")
+    assert [entry.text for entry in session.history] == ["Call it a", "Call it b", "Call it c"]
+    assert session.history_index == 3
+    session.undo()
+    assert (len(session.history), session.history_index) == (3, 2)
+    session.apply("Else", lambda d: edits.rename(d, "conv", "z"))
+    assert [entry.text for entry in session.history] == ["Call it a", "Call it b", "Else"]
+
+
+@pytest.mark.parametrize(("start", "stop"), [(3, 0), (3, 1), (0, 3), (1, 3), (2, 1), (1, 2)])
+def test_a_jump_shows_the_document_as_it_was_in_one_change(session, start, stop):
+    documents = renamed(session, "a", "b", "c")
+    session.go_to(start)
+    follower = Follower(session)
+    assert session.go_to(stop)
+    assert session.document is documents[stop]
+    assert session.history_index == stop
+    (change,) = follower.changes
+    assert change.before is not None
+    assert (change.before.document, change.after.document) == (documents[start], documents[stop])
+
+
+def test_a_jump_to_nowhere_or_to_where_one_is_does_nothing(session, follower):
+    renamed(session, "a", "b")
+    follower.changes.clear()
+    assert not any(session.go_to(index) for index in (-1, 2, 3))
+    assert follower.changes == []
+
+
+def test_a_jump_brings_the_selection_of_that_step_along(session):
+    session.select(("conv",))
+    session.apply("x", lambda d: edits.rename(d, "conv", "a"))
+    session.select(("relu",))
+    session.apply("x", lambda d: edits.rename(d, "relu", "b"))
+    session.select(())
+    session.go_to(0)
+    assert session.selection == {"conv"}
+    session.go_to(2)
+    assert session.selection == frozenset()
+    session.go_to(1)
+    assert session.selection == {"relu"}
+
+
+def test_undo_and_redo_bring_selected_frames_and_notes_along():
+    frame = Annotation("f", "frame", "Stem", 0, 0, 100, 100)
+    session = Session(add_annotation(sketch(), frame))
+    session.select(("conv",), ("f",))
+    session.apply("x", lambda d: change_annotation(d, "f", text="Head"))
+    session.select(("relu",))
+    session.undo()
+    assert session.selection == {"conv"}
+    assert session.annotations == {"f"}
+    session.redo()
+    assert session.selection == {"relu"}
+    assert session.annotations == frozenset()
+
+
+def test_undo_redo_and_jumps_say_so_last_and_edits_do_not(session):
+    said: list[object] = []
+    session.changed.connect(lambda _change: said.append("changed"))
+    session.selection_changed.connect(lambda _selection: said.append("selection"))
+    session.stepped.connect(lambda change: said.append((change.before.document, change.after.document)))
+    session.select(("conv",))
+    before, after = renamed(session, "a")
+    session.select(("relu",))
+    assert said == ["selection", "changed", "selection"]
+    said.clear()
+    session.undo()
+    assert said == ["changed", "selection", (after, before)]
+    said.clear()
+    session.redo()
+    assert said == ["changed", "selection", (before, after)]
+
+
+def test_nobody_can_jump_while_a_change_is_published(session):
+    renamed(session, "a", "b")
+    jumped = []
+    session.changed.connect(lambda _change: jumped.append(session.go_to(0)))
+    session.undo()
+    assert jumped == [False]
+    assert session.history_index == 1
+
+
+def test_it_is_known_that_older_steps_were_forgotten():
+    session = Session(sketch(), history_bytes=1)
+    renamed(session, "a", "b", "c")
+    assert (len(session.history), session.steps_forgotten) == (1, 2)
+    session.replace(sketch())
+    assert session.steps_forgotten == 0
+
+
+def test_any_graph_of_the_document_can_be_shown_by_its_path(deep):
+    first = next(iter(deep.graph.nodes))
+    call = next(key for key, node in deep.graph.nodes.items() if node.op.stands_for_others)
+    assert deep.show((call,))
+    assert deep.path == (call,)
+    assert not deep.show((call, "nowhere"))  # as far as it leads, which is where one is
+    assert deep.show(())
+    assert first in deep.graph.nodes

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from core.document.graph import COLORS
 from core.language.operator import Category
 from core.paths import RESOURCES
 from gui.theme import DARK, LIGHT, apply_theme, theme_named
@@ -89,6 +90,13 @@ def test_categories_can_be_told_apart_by_everyone(theme, vision):
     seen = {c: oklab(np.array(VISIONS[vision]) @ linear(color)) for c, color in theme.category.items()}
     near = {(a.name, b.name): float(np.linalg.norm(seen[a] - seen[b])) for a, b in itertools.combinations(seen, 2)}
     assert min(near.values()) >= 0.06, min(near.items(), key=lambda item: item[1])
+
+
+@BOTH
+def test_every_colour_that_can_be_given_stands_out_from_a_node(theme):
+    assert len(theme.tones) == len(COLORS) - 1
+    found = {name: contrast(tone, theme.node_body) for name, tone in zip(COLORS[1:], theme.tones, strict=True)}
+    assert min(found.values()) >= 3, found
 
 
 @BOTH

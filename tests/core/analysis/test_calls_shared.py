@@ -1,5 +1,7 @@
 """Blocks whose calls share their weights."""
 
+from dataclasses import replace
+
 from core.analysis.infer import infer
 from core.document import edits
 from core.document.builder import Builder
@@ -83,3 +85,17 @@ def test_copies_that_change_the_shape_of_their_weights_cannot_share():
     ((_, node, text),) = texts_of(infer(build.build()))
     assert node == "doubles"
     assert "differ from copy to copy" in text
+
+
+def test_what_else_is_said_of_a_call_outlasts_unequal_weights():
+    document = sharing()
+    second = document.main.nodes["head1"]
+    passing = replace(second, op=replace(second.op, arguments=(("ghost", 1),)))
+    document = document.with_graph("", replace(document.main, nodes={**document.main.nodes, "head1": passing}))
+    before = infer(document)
+    unequal = edits.set_param(document, "in0", "channels", 9)
+    meanwhile = infer(unequal, before)
+    after = infer(edits.set_param(unequal, "in0", "channels", 8), meanwhile)
+    assert [issue.severity for issue in meanwhile.main.issues["head1"]] == ["error", "warning"]
+    assert after.main.issues == before.main.issues
+    assert [issue.severity for issue in after.main.issues["head1"]] == ["warning"]

@@ -7,6 +7,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from core.analysis.hints import issues_of
 from core.analysis.infer import infer
 from core.document import edits
+from core.document.annotations import add_annotation
 from core.document.builder import Builder
 from core.document.definition_edits import (
     remove_parameter,
@@ -18,10 +19,23 @@ from core.document.definition_edits import (
     set_variable,
 )
 from core.document.document import MAIN
-from core.document.graph import OutputRef, Point, find_cycle
+from core.document.graph import (
+    COLORS,
+    FLOWS,
+    Annotation,
+    NodeStyle,
+    OutputRef,
+    Point,
+    Wire,
+    edges,
+    find_cycle,
+    pruned,
+)
 from core.document.module_edits import add_call, extract_module, inline_module, make_unique, set_argument
 from core.document.modules import ModuleCall
+from core.document.styles import set_bends, set_bypassed, set_flow, set_style
 from core.errors import EditError
+from core.io.codec import decode, decode_fragment, encode, encode_fragment
 from core.language.formulas import Formula
 from core.ops.activation import ReLU
 from core.ops.conv import Conv2d
@@ -156,6 +170,57 @@ class Edited(RuleBasedStateMachine):
         if target is not None:
             self.edit(lambda d: edits.set_param(d, target, "shared", shared, graph=graph))
 
+    @rule(data=st.data(), bypassed=st.booleans())
+    def bypass(self, data, bypassed):
+        graph = self.graph(data)
+        target = self.node(data, graph)
+        if target is not None:
+            self.edit(lambda d: set_bypassed(d, (target,), bypassed, graph=graph))
+
+    @rule(data=st.data(), color=st.sampled_from(COLORS), flag=st.booleans())
+    def style(self, data, color, flag):
+        graph = self.graph(data)
+        target = self.node(data, graph)
+        if target is not None:
+            self.edit(lambda d: set_style(d, (target,), color=color, locked=flag, graph=graph))
+
+    @rule(data=st.data(), flow=st.sampled_from(FLOWS))
+    def turn(self, data, flow):
+        graph = self.graph(data)
+        self.edit(lambda d: set_flow(d, flow, graph=graph))
+
+    @rule(data=st.data(), at=st.tuples(st.integers(-9, 9), st.integers(-9, 9)))
+    def bend(self, data, at):
+        graph = self.graph(data)
+        wires = [Wire(edge.source, edge.target) for edge in edges(self.document.graph(graph))]
+        if wires:
+            wire = data.draw(st.sampled_from(wires))
+            way = data.draw(st.integers(0, 2))
+            self.edit(lambda d: set_bends(d, wire, [Point(*at)] * way, graph=graph))
+
+    @rule(data=st.data(), kind=st.sampled_from(["frame", "note"]))
+    def annotate(self, data, kind):
+        graph, key = self.graph(data), self.new_id()
+        self.edit(lambda d: add_annotation(d, Annotation(key, kind, key, 0, 0, 64, 64), graph=graph))
+
+    @rule(data=st.data(), incoming=st.booleans())
+    def duplicate(self, data, incoming):
+        graph = self.graph(data)
+        nodes, notes = self.document.graph(graph).nodes, self.document.graph(graph).annotations
+        chosen = data.draw(st.lists(st.sampled_from(list(nodes)), max_size=3)) if nodes else []
+        framed = data.draw(st.lists(st.sampled_from(list(notes)), max_size=2)) if notes else []
+        fragment = edits.copy_fragment(self.document, chosen, annotations=framed, graph=graph)
+        back = decode_fragment(encode_fragment(fragment))
+        new = {key: self.new_id() for key in back.ids}
+        self.edit(lambda d: edits.paste(d, back, new, dx=8, dy=8, incoming=incoming, graph=graph))
+
+    @rule(data=st.data(), by=st.integers(-8, 8))
+    def move(self, data, by):
+        graph = self.graph(data)
+        within = self.document.graph(graph)
+        chosen = data.draw(st.lists(st.sampled_from(list(within.nodes)), max_size=3)) if within.nodes else []
+        self.edit(lambda d: edits.move(d, chosen, by, by, annotations=tuple(within.annotations), graph=graph))
+
     @rule(data=st.data(), name=NAMES, value=st.one_of(st.none(), VALUES))
     def set_argument(self, data, name, value):
         graph = self.graph(data)
@@ -205,9 +270,17 @@ class Edited(RuleBasedStateMachine):
         nodes = list(self.document.graph(graph).nodes)
         chosen = data.draw(st.lists(st.sampled_from(nodes), max_size=4)) if nodes else []
         module, key = self.new_id(), self.new_id()
+        framed = tuple(self.document.graph(graph).annotations)[:1]
         self.edit(
             lambda d: extract_module(
-                d, chosen, module_id=module, call_id=key, name="Made", new_id=self.new_id, graph=graph
+                d,
+                chosen,
+                module_id=module,
+                call_id=key,
+                name="Made",
+                new_id=self.new_id,
+                annotations=framed,
+                graph=graph,
             )
         )
 
@@ -243,6 +316,22 @@ class Edited(RuleBasedStateMachine):
         if again.main.complete:
             assert (summed(again.rows()) or again.main.cost) == again.main.cost
             assert (summed(again.rows(expanded=False)) or again.main.cost) == again.main.cost
+
+    @invariant()
+    def looks_belong_to_what_is_there(self):
+        for graph in map(self.document.graph, (MAIN, *self.document.modules)):
+            assert pruned(graph) is graph
+            assert all(style != NodeStyle() for style in graph.styles.values())
+            assert all(graph.bends.values())
+            assert graph.annotations.keys().isdisjoint(graph.nodes)
+            assert all(note.id == key for key, note in graph.annotations.items())
+
+    @invariant()
+    def survives_being_saved(self):
+        text = encode(self.document)
+        back = decode(text)
+        assert back.same_as(self.document)
+        assert encode(back) == text
 
     @invariant()
     def calls_show_their_definitions(self):

@@ -1,5 +1,7 @@
 """Edits: pure, honest about what cannot be done, and silent where nothing changes."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.document import edits
@@ -10,8 +12,9 @@ from core.language.formulas import Formula
 from core.ops.activation import ReLU
 from core.ops.conv import Conv2d
 from core.ops.interface import Input, Output
-from core.ops.merge import Concat
+from core.ops.merge import Add, Concat
 from core.ops.norm import BatchNorm2d
+from core.ops.rearrange import Split
 
 
 def placed(*parts):
@@ -302,3 +305,35 @@ def test_a_parameter_is_found_by_name(sketch):
 def test_an_edit_of_a_graph_that_does_not_exist_is_a_bug_and_says_so(sketch):
     with pytest.raises(KeyError):
         edits.add_node(sketch, BatchNorm2d(), node_id="x", name="x", at=Point(0, 0), graph="block")
+
+
+def test_a_parameter_of_several_layers_is_set_at_once_and_ports_that_go_lose_their_wires(sketch):
+    conv, other = sketch.main.nodes["conv"], Conv2d(kernel_size=(7, 7))
+    document = edits.add_node(sketch, other, node_id="other", name="other", at=Point(0, 0))
+    after = edits.set_param_of_all(document, ["conv", "other", "conv"], "kernel_size", (Formula("2*3"), 5))
+    for key in ("conv", "other"):
+        assert after.main.nodes[key].formulas == {"kernel_size.0": Formula("2*3")}
+    assert after.main.nodes["conv"].op == replace(conv.op, kernel_size=(conv.op.kernel_size[0], 5))
+    assert edits.set_param_of_all(after, ["conv", "other"], "kernel_size", (Formula("2*3"), 5)) is after
+    assert refused(edits.set_param_of_all, after, ["conv", "relu"], "stride", (1, 1)) == (
+        "ReLU has no parameter “stride”."
+    )
+    for key in ("one", "two"):
+        document = edits.add_node(document, Split(chunks=3), node_id=key, name=key, at=Point(0, 0))
+        document = edits.connect(document, OutputRef(key, 2), "other", 0) if key == "two" else document
+    fewer = edits.set_param_of_all(document, ["one", "two"], "chunks", 2)
+    assert fewer.main.nodes["other"].inputs == (None,)
+
+
+def test_wires_from_outputs_that_several_lose_at_once_go_in_one_pass(counted):
+    document = Document()
+    for key, op in {"i": Input(channels=6), "a": Split(chunks=3), "b": Split(chunks=3), "add": Add()}.items():
+        document = edits.add_node(document, op, node_id=key, name=key, at=Point(0, 0))
+    for source, target in (("i", "a"), ("i", "b")):
+        document = edits.connect(document, OutputRef(source), target, 0)
+    for port, ref in enumerate((OutputRef("a", 2), OutputRef("b", 1), OutputRef("b", 2))):
+        document = edits.connect(document, ref, "add", port)
+    passes = counted(Document, "with_graph")
+    after = edits.set_param_of_all(document, ("a", "b"), "chunks", 2)
+    assert after.main.nodes["add"].inputs == (OutputRef("b", 1),)
+    assert len(passes) == 1

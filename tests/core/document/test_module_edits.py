@@ -22,8 +22,16 @@ from core.document.definition_edits import (
 )
 from core.document.document import MAIN
 from core.document.graph import OutputRef, Point
-from core.document.module_edits import add_call, extract_module, inline_module, make_unique, set_argument
+from core.document.module_edits import (
+    add_call,
+    extract_module,
+    inline_module,
+    make_unique,
+    set_argument,
+    set_argument_of_all,
+)
 from core.document.modules import ModuleCall
+from core.document.styles import set_bypassed
 from core.errors import EditError
 from core.language.formulas import Formula
 from core.ops.activation import ReLU
@@ -332,3 +340,51 @@ def test_setting_what_is_there_already_changes_nothing():
     assert rename_variable(document, "width", "width") is document
     assert set_variable(document, "width", 16.0) is not document
     assert document.graph(MAIN) is document.main
+
+
+def test_a_selection_is_looked_through_a_few_times_however_large_the_sketch():
+    class Counted(list):
+        looks = 0
+
+        def __iter__(self):
+            self.looks += 1
+            return super().__iter__()
+
+    build = Builder()
+    x = build.input(3, 8, 8)
+    for _ in range(20):
+        x = build.add(ReLU, x)
+    build.output(x)
+    document = build.build()
+    chosen = Counted(key for key, node in document.main.nodes.items() if isinstance(node.op, ReLU))
+    extract_module(document, chosen, module_id="m", call_id="c", name="m", new_id=ids())
+    assert chosen.looks == 1
+
+
+def test_an_argument_of_several_calls_is_set_at_once():
+    document = set_argument_of_all(sketch(), ["stem"], "c", 12)
+    assert document.main.nodes["stem"].op == set_argument(sketch(), "stem", "c", 12).main.nodes["stem"].op
+    assert set_argument_of_all(document, ["stem"], "c", 12) is document
+    assert refusal(set_argument_of_all, document, ["stem", "nobody"], "c", 3) == "This is not a block."
+    assert refusal(set_argument_of_all, document, ["stem"], "q", 3) == "“stem” has no parameter “q”."
+
+
+@pytest.mark.parametrize("wired", ["nowhere", "open", "input"])
+def test_what_a_bypassed_block_hands_on_stays_when_it_is_taken_apart(wired):
+    build = Builder("Bypassed")
+    unit = build.block("unit")
+    x = unit.input()
+    y = unit.add(ReLU, unit.add(Conv2d, x, name="conv"), name="relu")
+    unit.output(y)
+    build.output(build.call(unit, build.input(3, 8, 8), name="call"))
+    document = set_bypassed(build.build(), ("call",), True)
+    if wired == "nowhere":
+        document = edits.disconnect(document, "output", 0, graph="unit")
+    elif wired == "open":
+        document = edits.disconnect(document, "conv", 0, graph="unit")
+    before = infer(document).main.results["output"]
+    apart = inline_module(document, "call", new_id=ids())
+    after = infer(apart).main.results["output"]
+    assert (before.state, before.outputs, before.inputs) == (after.state, after.outputs, after.inputs)
+    source = apart.main.nodes["output"].inputs[0]
+    assert (source == OutputRef("input")) == (wired != "input")

@@ -10,19 +10,23 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-import core.ops  # noqa: F401  (fills OPERATORS)
-from core.document.document import Document, Meta
-from core.document.graph import Graph, Node, OutputRef, Point
+from core.document.document import Bookmark, Document, Meta
+from core.document.graph import COLORS, FLOWS, Annotation, Graph, Node, NodeStyle, OutputRef, Point, Wire
 from core.document.modules import Argument, Module, ModuleCall, Variable, interface_of
 from core.io.wiring import missing_interface
 from core.io.words import name_fault
 from core.language.formulas import Formula
-from core.language.operator import OPERATORS, Operator
+from core.language.operator import Operator
 from core.language.params import Param, ParamKind
+from core.ops.every import OPERATORS
 from core.ops.unknown import UnknownOperator
 
-NODE_FIELDS = ("type", "name", "params", "formulas", "inputs", "at")
-FIELDS = ("format", "version", "meta", "variables", "modules", "graph")
+NODE_FIELDS = ("type", "name", "bypassed", "params", "formulas", "inputs", "at")
+GRAPH_FIELDS = ("flow", "nodes", "styles", "annotations", "bends")
+STYLE_FIELDS = ("color", "collapsed", "locked")
+ANNOTATION_FIELDS = ("kind", "text", "at", "size", "color")
+BOOKMARK_FIELDS = ("path", "at", "size")
+FIELDS = ("format", "version", "meta", "variables", "modules", "graph", "bookmarks")
 MODULE_FIELDS = ("name", "note", "parameters", "inputs", "outputs", "graph")
 MISSING = "not there"
 """Id of a module that no document has: no id could be so."""
@@ -113,8 +117,9 @@ def nodes(draw: st.DrawFn, key: str, before: list[Node], modules: Mapping[str, M
         inputs = tuple(draw(source | st.none()) if refs else None for _ in op.inputs)
     components = [component for param in op.params for component in param.component_keys()]
     formulas = draw(st.dictionaries(st.sampled_from(components), texts.map(Formula), max_size=2)) if components else {}
+    bypassed = draw(st.booleans())
     if known:
-        return Node(key, op, inputs, key, formulas)
+        return Node(key, op, inputs, key, formulas, bypassed)
     params = [param.name for param in op.params] + ["module", "arguments"] * isinstance(op, ModuleCall)
     return Node(
         key,
@@ -122,6 +127,7 @@ def nodes(draw: st.DrawFn, key: str, before: list[Node], modules: Mapping[str, M
         inputs,
         key,
         formulas,
+        bypassed,
         draw(unknown_fields(*NODE_FIELDS)),
         draw(unknown_fields(*params)),
         draw(unknown_fields(*components)),
@@ -136,10 +142,63 @@ def graphs(draw: st.DrawFn, modules: Mapping[str, Module], *, known: bool, most:
     called = draw(st.lists(names, unique=True, min_size=len(made), max_size=len(made)))
     shuffled = draw(st.permutations(list(made)))
     made = {key: replace(made[key], name=name) for key, name in zip(shuffled, called, strict=True)}
-    coordinate = st.integers(-(10**9), 10**9) | st.floats(-(10**9), 10**9)
     placed = draw(st.lists(st.sampled_from(shuffled), unique=True)) if shuffled else []
-    layout = {key: Point(draw(coordinate), draw(coordinate)) for key in placed}
-    return Graph(made, layout, {} if known else draw(unknown_fields("nodes")))
+    layout = {key: draw(points) for key in placed}
+    wires = list(dict.fromkeys(Wire(ref, node.id) for node in made.values() for ref in node.inputs if ref is not None))
+    led = draw(st.lists(st.sampled_from(wires), unique=True, max_size=3)) if wires else []
+    return Graph(
+        made,
+        layout,
+        {key: style for key in placed if (style := draw(styles(known=known))) != NodeStyle()},
+        draw(frames_and_notes(made, known=known)),
+        {wire: tuple(draw(st.lists(points, min_size=1, max_size=3))) for wire in led},
+        draw(st.sampled_from(FLOWS)),
+        {} if known else draw(unknown_fields(*GRAPH_FIELDS)),
+    )
+
+
+coordinates = st.integers(-(10**9), 10**9) | st.floats(-(10**9), 10**9)
+lengths = st.integers(1, 10**9) | st.floats(0, 10**9, exclude_min=True)
+points = st.builds(Point, coordinates, coordinates)
+
+
+@st.composite
+def styles(draw: st.DrawFn, *, known: bool) -> NodeStyle:
+    more = {} if known else draw(unknown_fields(*STYLE_FIELDS))
+    return NodeStyle(draw(st.sampled_from(COLORS)), draw(st.booleans()), draw(st.booleans()), more)
+
+
+@st.composite
+def frames_and_notes(draw: st.DrawFn, taken: Mapping[str, Node], *, known: bool) -> dict[str, Annotation]:
+    made: dict[str, Annotation] = {}
+    for key in draw(st.lists(ids.filter(lambda key: key not in taken), unique=True, max_size=2)):
+        made[key] = Annotation(
+            key,
+            draw(st.sampled_from(("frame", "note"))),
+            draw(texts),
+            *draw(points),
+            draw(lengths),
+            draw(lengths),
+            draw(st.sampled_from(COLORS)),
+            {} if known else draw(unknown_fields(*ANNOTATION_FIELDS)),
+        )
+    return made
+
+
+@st.composite
+def bookmarks(draw: st.DrawFn, *, known: bool) -> tuple[Bookmark, ...]:
+    called = draw(st.lists(texts.filter(str.strip), unique=True, max_size=2))
+    return tuple(
+        Bookmark(
+            name,
+            tuple(draw(st.lists(ids, max_size=2))),
+            *draw(points),
+            draw(lengths),
+            draw(lengths),
+            {} if known else draw(unknown_fields(*BOOKMARK_FIELDS)),
+        )
+        for name in called
+    )
 
 
 @st.composite
@@ -186,5 +245,6 @@ def documents(draw: st.DrawFn, *, known: bool = False) -> Document:
         modules=modules,
         variables=draw(variables(known=known)),
         meta=meta,
+        bookmarks=draw(bookmarks(known=known)),
         extra={} if known else draw(unknown_fields(*FIELDS)),
     )

@@ -19,8 +19,8 @@ from core.document.graph import Graph, Node, OutputRef, Point
 from core.errors import FormatError
 from core.io.codec import LARGE, decode, decode_fragment, encode, encode_fragment
 from core.language.formulas import Formula
-from core.language.operator import OPERATORS
 from core.ops.conv import Conv2d
+from core.ops.every import OPERATORS
 from core.ops.merge import Concat
 from core.ops.unknown import UnknownOperator
 from tests.core.io.documents import documents

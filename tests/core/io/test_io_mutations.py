@@ -44,6 +44,18 @@ BLOCKS = b"""{
  }}
 }
 """
+LOOKS = b"""{
+ "format": "convas", "version": 1,
+ "graph": {"flow": "right", "nodes": {
+  "a": {"type": "Input"},
+  "b": {"type": "ReLU", "bypassed": true, "inputs": ["a"]}
+ },
+ "styles": {"b": {"color": "red", "collapsed": true}},
+ "annotations": {"f": {"kind": "frame", "text": "F", "at": [0, 0], "size": [80, 60.5], "color": "blue"}},
+ "bends": {"b": {"a": [[8, 8], [16, 8]]}}},
+ "bookmarks": {"here": {"path": ["c"], "at": [0, 0], "size": [8, 8]}}
+}
+"""
 TOKENS = (
     b"null", b"true", b"[]", b"{}", b'""', b"-1", b"3.0", b"1e999", b"NaN", b"-Infinity", b"1e30", b"9" * 40,
     b"9" * 5000, b'"\\ud800"', b'"\\u0000"', b"\x00", b"\xff", b"\xef\xbb\xbf", b"[" * 300, b'{"a":' * 300, b'"a"',
@@ -54,7 +66,7 @@ TOKENS = (
 
 def bases() -> list[bytes]:
     """Sound files first, so that most of what is tried is nearly sound."""
-    return [SMALL] * 6 + [BLOCKS] * 6 + [(FILES / "version-1.convas").read_bytes()]
+    return [SMALL] * 6 + [BLOCKS] * 6 + [LOOKS] * 3 + [(FILES / "version-1.convas").read_bytes()]
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:

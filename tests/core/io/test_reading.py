@@ -15,8 +15,8 @@ from core.errors import FormatError, VersionError
 from core.io.codec import decode, encode
 from core.io.migrations import VERSION
 from core.language.formulas import Formula
-from core.language.operator import OPERATORS
 from core.ops.conv import Conv2d
+from core.ops.every import OPERATORS
 
 FILES = Path(__file__).parents[2] / "data" / "files"
 BAD = FILES / "bad"

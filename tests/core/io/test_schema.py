@@ -13,9 +13,9 @@ from core.document.document import Document
 from core.document.graph import Graph, Node, Point
 from core.io.codec import encode
 from core.io.schema import SCHEMA_FILE, schema, schema_text, write_schema
-from core.language.operator import OPERATORS
 from core.library.catalog import entry
 from core.library.presets import presets
+from core.ops.every import OPERATORS
 
 FILES = Path(__file__).parents[2] / "data" / "files"
 
@@ -80,6 +80,7 @@ def fits(value: Any, rule: dict[str, Any], root: dict[str, Any]) -> bool:
         tests += [re.search(pattern, value) is not None, len(value) >= rule.get("minLength", 0)]
     elif isinstance(value, int | float):
         tests += [rule.get("minimum", value) <= value <= rule.get("maximum", value)]
+        tests += ["exclusiveMinimum" not in rule or value > rule["exclusiveMinimum"]]
     return all(tests)
 
 

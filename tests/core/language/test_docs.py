@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-import core.ops  # noqa: F401  (fills OPERATORS)
 from core.language.docs import costs_table, example_inputs, formulas_by_name, operators_page
-from core.language.operator import OPERATORS
 from core.ops.conv import Conv2d
 from core.ops.dense import Linear
+from core.ops.every import OPERATORS
 from core.ops.merge import Concat
 from core.ops.pool import GlobalAvgPool2d
 from core.ops.unknown import UnknownOperator

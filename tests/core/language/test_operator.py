@@ -136,3 +136,7 @@ def test_the_message_of_a_check_is_built_only_when_asked_for():
     assert built == []
     assert str(check.message()) == "Wrong."
     assert (check.param, check.severity, check.port) == (None, "error", None)
+
+
+def test_the_main_number_of_a_layer_is_its_first_that_is_one(toy):
+    assert toy().main_params() == ("count",)

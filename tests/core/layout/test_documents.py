@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from core.document.builder import Builder
 from core.document.document import Document
-from core.document.graph import Graph, Point
+from core.document.graph import Graph, NodeStyle, Point
 from core.layout.documents import laid_out, placed
-from core.layout.layered import lay_out_graph
+from core.layout.layered import GAP_X, lay_out_graph
 from core.layout.node_size import GRID, node_size
 from core.ops.activation import ReLU
 from core.ops.merge import Add
@@ -59,3 +59,16 @@ def test_nodes_without_positions_are_set_beside_those_that_stand():
 def test_an_empty_graph_stays_as_it_is():
     graph = Graph()
     assert placed(graph) is graph
+
+
+def test_what_is_added_stands_beside_the_others_as_they_look():
+    document = laid_out(sketch())
+    nodes = dict(document.main.nodes)
+    layout = {key: at for key, at in document.main.layout.items() if key != "output"}
+    wide = replace(
+        document.main, nodes=nodes, layout=layout, flow="right", styles={"output": NodeStyle(collapsed=True)}
+    )
+    after = placed(wide)
+    right = max(layout[key].x + node_size(nodes[key], flow="right").width for key in layout)
+    assert after.layout["output"] == Point(right + 2 * GAP_X, min(at.y for at in layout.values()))
+    assert {key: after.layout[key] for key in layout} == layout

@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import core.ops  # noqa: F401  (fills OPERATORS)
 from core.analysis.infer import State, evaluate_node
 from core.document.graph import Node, OutputRef
 from core.language.docs import example_inputs
-from core.language.operator import OPERATORS, Category
+from core.language.operator import Category
+from core.language.params import ParamKind
 from core.library.presets import preset, presets
+from core.ops.every import OPERATORS
 from tests.core.ops import conformance
 
 ONLY_IN_PAPERS = {"GRN", "LayerScale", "PartialConv2d", "Subsampling2d", "RBFOutput", "Custom"}
@@ -104,3 +105,33 @@ def test_the_depthwise_entry_follows_the_channels_that_arrive():
     result = evaluate_node(Node("dw", entry.op, (OutputRef("x"),), "dw", entry.formulas), ((1, 144, 56, 56),))
     assert result.output == (1, 144, 56, 56)
     assert result.cost.macs == 144 * 56 * 56 * 9
+
+
+# -- the main number ----------------------------------------------------------------------------------------------
+
+
+@every_operator
+def test_the_main_number_of_an_operator_is_one_of_its_parameters_that_holds_numbers(cls):
+    op = cls()
+    known = {param.name: param for param in op.params}
+    main = [known[key] for key in op.main_params()]
+    assert all(param.kind not in (ParamKind.BOOL, ParamKind.CHOICE, ParamKind.TEXT) for param in main)
+    assert len(main) in (0, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "main"),
+    [
+        ("Conv2d", ("out_channels",)),
+        ("ConvTranspose2d", ("out_channels",)),
+        ("MaxPool2d", ("kernel_size",)),
+        ("Linear", ("out_features",)),
+        ("Input", ("channels", "height", "width")),
+        ("Unflatten", ("sizes",)),
+        ("Dropout", ("p",)),
+        ("ReLU", ()),
+        ("BatchNorm2d", ()),
+    ],
+)
+def test_the_main_number_is_what_people_change_most(name, main):
+    assert OPERATORS[name]().main_params() == main

@@ -100,6 +100,7 @@ def test_json_has_these_keys_and_no_others(name):
             "activations",
             "elementwise_ops",
             "formula",
+            "bypassed",
         ]
         assert layer["output"] == layer["outputs"][0]
         assert bool(layer["formula"]) == bool(layer["macs"])
@@ -138,6 +139,7 @@ def test_json_holds_the_numbers_of_inception_3a():
         "activations": 25_088,
         "elementwise_ops": 25_088,
         "formula": "28·28·32 × 5·5·16 = 10,035,200",
+        "bypassed": False,
     }
     assert record["merges"] == [
         {

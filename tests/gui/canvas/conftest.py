@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import (
+    QCursor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QGuiApplication,
     QInputDevice,
+    QMouseEvent,
     QPointingDevice,
     QWheelEvent,
 )
@@ -20,9 +23,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.document.annotations import add_annotation
 from core.document.builder import Builder
 from core.document.document import Document
-from core.document.graph import NodeId, OutputRef
+from core.document.graph import Annotation, NodeId, OutputRef
 from core.ops.conv import Conv2d
 from core.ops.merge import Concat
 from core.ops.pool import MaxPool2d
@@ -44,6 +48,7 @@ class Hand:
         self.said: list[str] = []
         canvas.message.connect(self.said.append)
         self._keep: list[QMimeData] = []
+        self._time = 1000
 
     @property
     def session(self) -> Session:
@@ -73,6 +78,8 @@ class Hand:
     # what a hand does
 
     def hover(self, at: QPoint) -> None:
+        if QCursor.pos() == self.canvas.mapToGlobal(at):  # left there by another test: Qt would tell nobody
+            QTest.mouseMove(self.canvas, at + QPoint(1, 1))
         QTest.mouseMove(self.canvas, at)
         QApplication.processEvents()
 
@@ -82,6 +89,21 @@ class Hand:
     def move(self, *places: QPoint) -> None:
         for at in places:
             QTest.mouseMove(self.canvas, at)
+
+    def carry(
+        self,
+        *places: QPoint,
+        modifiers: Qt.KeyboardModifier = NONE,
+        button: Qt.MouseButton = LEFT,
+        apart: int = 20,
+    ) -> None:
+        """Move with a button and keys held, so many milliseconds between one place and the next."""
+        for at in places:
+            here, there = QPointF(at), QPointF(self.canvas.mapToGlobal(at))
+            event = QMouseEvent(QEvent.Type.MouseMove, here, there, Qt.MouseButton.NoButton, button, modifiers)
+            self._time += apart
+            event.setTimestamp(self._time)
+            QApplication.sendEvent(self.canvas, event)
 
     def release(self, at: QPoint, modifiers: Qt.KeyboardModifier = NONE, button: Qt.MouseButton = LEFT) -> None:
         QTest.mouseRelease(self.canvas, button, modifiers, at)
@@ -157,6 +179,11 @@ class Hand:
 
     def drop(self, mime: QMimeData, at: QPoint) -> None:
         QApplication.sendEvent(self.canvas, QDropEvent(QPointF(at), Qt.DropAction.CopyAction, mime, LEFT, NONE))
+
+    def annotate(self, *items: Annotation) -> None:
+        """Have frames and notes in the sketch, each added by a step called x."""
+        for item in items:
+            self.session.apply("x", partial(add_annotation, annotation=item))
 
     def steps(self) -> list[str]:
         """Names of all steps of undo, the oldest first; the document is left as it was."""

@@ -271,6 +271,7 @@ def test_laying_out_inside_leaves_the_sketch_outside_as_it_is(unit):
     unit.session.enter("first")
     unit.session.apply("Move", lambda d: edits.move(d, ("conv",), 333, 80, graph="unit"))
     unit.canvas.lay_out()
+    unit.canvas.settle()
     assert unit.session.document.main.layout is main.layout
     rects = [unit.canvas.scene.rect(key) for key in ("input", "conv", "output")]
     assert rects[0].bottom < rects[1].y < rects[1].bottom < rects[2].y

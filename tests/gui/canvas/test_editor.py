@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 
-from core.document.graph import OutputRef
-from core.io.codec import decode_fragment
+from core.document.graph import Annotation, NodeStyle, OutputRef
+from core.document.styles import set_style
+from core.io.codec import decode_fragment, encode
 from gui.mime import FRAGMENT, read_fragment
 
 
@@ -238,3 +239,166 @@ def test_a_fragment_without_layers_is_nothing_to_paste(hand):
 def test_select_all_selects_all(hand):
     hand.canvas.select_all()
     assert hand.session.selection == set(hand.session.graph.nodes)
+
+
+# -- the clipboard with all that belongs to layers -------------------------------------------------------------------
+
+
+def annotated(hand):
+    """Put a frame around conv, and a note beside it."""
+    x, y, width, height = hand.canvas.scene.rect("conv")
+    hand.annotate(
+        Annotation("frame", "frame", "stem", x - 24, y - 48, width + 48, height + 72),
+        Annotation("note", "note", "why five", x - 200, y, 120, 56),
+    )
+
+
+def test_deleting_a_frame_leaves_what_lies_in_it(hand):
+    annotated(hand)
+    hand.session.select((), ("frame",))
+    hand.key(Qt.Key.Key_Delete)
+    assert hand.session.graph.annotations.keys() == {"note"}
+    assert "conv" in hand.session.graph.nodes
+    assert hand.steps()[2:] == ["Delete “stem”"]
+
+
+def test_frames_and_notes_are_copied_cut_and_duplicated_with_the_layers(hand):
+    annotated(hand)
+    hand.session.select(("conv",), ("frame", "note"))
+    hand.canvas.duplicate()
+    assert len(hand.session.selection) == 1
+    assert len(hand.session.annotations) == 2
+    (conv,) = hand.session.selection
+    moved = hand.session.graph.position(conv).x - hand.session.graph.position("conv").x
+    for key in hand.session.annotations:
+        item = hand.session.graph.annotations[key]
+        old = hand.session.graph.annotations["frame" if item.kind == "frame" else "note"]
+        assert item.x - old.x == moved
+    hand.session.select(("conv",), ("frame", "note"))
+    hand.canvas.cut()
+    assert "conv" not in hand.session.graph.nodes
+    assert "frame" not in hand.session.graph.annotations
+    assert "note" not in hand.session.graph.annotations
+    hand.canvas.paste()
+    assert len(hand.session.graph.annotations) == 4
+    assert hand.steps()[2:] == ["Duplicate 3 items", "Cut 3 items", "Paste 3 items"]
+
+
+def test_a_note_alone_is_copied(hand, empty):
+    annotated(hand)
+    hand.session.select((), ("note",))
+    hand.canvas.copy()
+    hand.canvas.paste()
+    (copy,) = hand.session.annotations
+    before, after = (hand.session.graph.annotations[key] for key in ("note", copy))
+    assert (after.text, after.x, after.y) == (before.text, before.x + 16, before.y + 16)
+    empty.canvas.paste()
+    assert len(empty.session.graph.annotations) == 1
+
+
+def test_looks_come_along(hand, empty):
+    hand.session.apply("x", lambda d: set_style(d, ("conv",), color="teal", collapsed=True))
+    hand.session.select(("conv",))
+    hand.canvas.copy()
+    empty.canvas.paste()
+    (node,) = empty.session.selection
+    assert empty.session.graph.style(node) == NodeStyle("teal", collapsed=True)
+
+
+def test_paste_with_wires_connects_what_led_into_the_original(hand):
+    hand.session.select(("conv",))
+    hand.canvas.copy()
+    hand.canvas.paste()
+    (plain,) = hand.session.selection
+    hand.canvas.paste_with_wires()
+    (wired,) = hand.session.selection
+    assert hand.session.graph.nodes[plain].inputs == (None,)
+    assert hand.session.graph.nodes[wired].inputs == (OutputRef("reduce"),)
+    assert hand.steps() == ["Paste conv", "Paste conv"]
+
+
+def test_paste_with_wires_elsewhere_leaves_them_open(hand, empty):
+    hand.session.select(("conv",))
+    hand.canvas.copy()
+    empty.canvas.paste_with_wires()
+    (node,) = empty.session.graph.nodes.values()
+    assert node.inputs == (None,)
+
+
+def test_the_text_of_a_whole_sketch_can_be_pasted(hand, empty):
+    QGuiApplication.clipboard().setText(encode(hand.session.document))
+    assert empty.canvas.can_paste()
+    empty.canvas.paste()
+    assert len(empty.session.graph.nodes) == 7
+    assert empty.session.graph_analysis.cost == hand.session.graph_analysis.cost
+    assert empty.steps() == ["Paste 7 layers"]
+
+
+def test_deleting_a_layer_between_others_tells_how_to_lead_the_wires_past(hand):
+    hand.session.select(("conv",))
+    hand.canvas.delete_selection()
+    assert len(hand.said) == 1
+    assert "Ctrl+Del" in hand.said[0]
+    for chosen in (("output",), ("reduce",)):  # nothing behind the one, and by now behind the other
+        hand.session.select(chosen)
+        hand.canvas.delete_selection()
+    assert len(hand.said) == 1
+
+
+# -- taking layers out, and exchanging them --------------------------------------------------------------------------
+
+
+def test_dissolving_leads_the_wire_past(hand):
+    document = hand.session.document
+    hand.session.select(("reduce", "conv"))
+    hand.canvas.dissolve_selection()
+    assert hand.session.graph.nodes["concat"].inputs == (OutputRef("input"), OutputRef("project"))
+    assert hand.steps() == ["Dissolve 2 layers"]
+    hand.session.undo()
+    assert hand.session.document is document
+
+
+def test_dissolving_a_wire_takes_it_off_and_a_frame_goes_alone(hand):
+    annotated(hand)
+    hand.session.select((), ("frame",))
+    hand.canvas.dissolve_selection()
+    assert hand.session.graph.annotations.keys() == {"note"}
+    hand.click(hand.wire("pool", "project"))
+    hand.canvas.dissolve_selection()
+    assert hand.session.graph.nodes["project"].inputs == (None,)
+    assert hand.steps()[2:] == ["Dissolve “stem”", "Disconnect project"]
+
+
+def test_detaching_closes_the_gap_and_keeps_the_layer(hand):
+    hand.session.select(("conv",))
+    hand.canvas.detach_selection()
+    assert hand.session.graph.nodes["conv"].inputs == (None,)
+    assert hand.session.graph.nodes["concat"].inputs[0] == OutputRef("reduce")
+    assert hand.steps() == ["Detach conv"]
+
+
+def test_two_selected_layers_swap_places(hand):
+    first, second = hand.session.graph.position("reduce"), hand.session.graph.position("conv")
+    hand.session.select(("conv", "reduce"))
+    hand.canvas.swap_selection()
+    nodes = hand.session.graph.nodes
+    assert nodes["conv"].inputs == (OutputRef("input"),)
+    assert nodes["reduce"].inputs == (OutputRef("conv"),)
+    assert nodes["concat"].inputs[0] == OutputRef("reduce")
+    assert (hand.session.graph.position("conv"), hand.session.graph.position("reduce")) == (first, second)
+    assert hand.steps() == ["Swap 2 layers"]
+
+
+def test_one_selected_layer_swaps_its_two_inputs(hand):
+    hand.session.select(("concat",))
+    hand.canvas.swap_selection()
+    assert hand.session.graph.nodes["concat"].inputs == (OutputRef("project"), OutputRef("conv"))
+    assert hand.steps() == ["Swap concat"]
+
+
+@pytest.mark.parametrize("chosen", [(), ("conv",), ("conv", "pool", "reduce")])
+def test_what_cannot_be_swapped_is_said(hand, chosen):
+    hand.session.select(chosen)
+    hand.canvas.swap_selection()
+    assert hand.steps() == []
+    assert hand.said == ["Select two layers to swap, or one with two inputs."]

@@ -7,7 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QSize
 
-from gui.canvas.viewing import LARGEST, SMALLEST, SMALLEST_FIT, fitted, seen, shows, to_canvas, to_screen, zoomed
+from gui.canvas.viewing import (
+    LARGEST,
+    READABLE,
+    SMALLEST,
+    SMALLEST_FIT,
+    fitted,
+    opened,
+    seen,
+    shows,
+    to_canvas,
+    to_screen,
+    zoomed,
+)
 from gui.drawing.geometry import Rect
 from gui.drawing.painter import View
 
@@ -48,3 +60,17 @@ def test_zooming_out_of_a_fit_below_the_smallest_scale_does_not_zoom_in():
     view = View(0.02, 0, 0)
     assert zoomed(view, 0.8, QPointF(5, 5)).scale == 0.02
     assert zoomed(view, 1.25, QPointF(5, 5)).scale == pytest.approx(0.025)
+
+
+boxes = st.floats(50, 20_000)
+
+
+@given(numbers, numbers, boxes, boxes, st.floats(0, 1), st.floats(0, 1), st.booleans())
+def test_a_first_view_can_be_read_and_shows_the_start_or_everything(x, y, width, height, left, top, across):
+    size, rect = QSize(1000, 800), Rect(x, y, width, height)
+    start = Rect(x + left * (width - 40), y + top * (height - 40), 40, 40)
+    view = opened(rect, start, size, across=across)
+    assert READABLE <= view.scale <= 1
+    assert shows(view, size, start)
+    if view.scale > READABLE:
+        assert shows(view, size, rect)

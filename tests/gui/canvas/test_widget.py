@@ -8,6 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from core.document import edits
+from core.document.annotations import add_annotation
+from core.document.graph import Annotation
+from core.document.styles import set_bypassed, set_style
+from core.language.formulas import Formula
 
 CURSOR = Qt.CursorShape
 
@@ -121,6 +125,32 @@ def test_a_port_tells_its_name(hand):
 def test_names_are_not_taken_for_markup(hand):
     hand.session.apply("x", lambda d: edits.rename(d, "conv", "<b>bold"))
     assert "&lt;b&gt;bold" in hand.canvas.tooltip_at(QPointF(hand.node("conv")))
+
+
+def test_the_tooltip_of_a_layer_has_all_parameters_and_says_what_is_bypassed_or_locked(hand):
+    hand.session.apply("Set", lambda d: edits.set_param(d, "conv", "out_channels", Formula("2*c_in")))
+    text = hand.canvas.tooltip_at(QPointF(hand.node("conv")))
+    for part in ("Out channels", "2*c_in = 32", "Kernel size", "5×5", "Padding mode", "zeros", "Activations", "25,088"):
+        assert part in text
+    assert "Bypassed" not in text
+    hand.session.apply("Bypass", lambda d: set_bypassed(d, ["conv"], True))
+    hand.session.apply("Lock", lambda d: set_style(d, ["conv"], locked=True))
+    text = hand.canvas.tooltip_at(QPointF(hand.node("conv")))
+    assert "Bypassed: it hands its input on and costs nothing." in text
+    assert "Locked" in text
+    assert "MACs" not in text
+
+
+def test_the_tooltip_of_a_wire_names_its_port_where_there_are_several(hand):
+    text = hand.canvas.tooltip_at(QPointF(hand.wire("project", "concat", 1)))
+    assert "<b>project</b> → <b>concat</b> (input 2)" in text
+
+
+def test_the_tooltip_of_a_note_is_all_of_its_text(hand):
+    note = Annotation("note", "note", "A <long> text " * 20, -300, 0, 80, 40)
+    hand.session.apply("Annotate", lambda d: add_annotation(d, note))
+    text = hand.canvas.tooltip_at(hand.canvas.to_screen(QPointF(-260, 20)))
+    assert text.count("A &lt;long&gt; text") == 20
 
 
 def test_the_tooltip_is_shown(hand, qtbot):

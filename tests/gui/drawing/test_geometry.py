@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -41,7 +42,7 @@ def scene_of(document: Document) -> Scene:
 
 def nodes_of(scene: Scene) -> dict:
     return {
-        node: (tuple(scene.rects[row]), int(scene.category[row]), STATES[scene.state[row]], scene.results[row])
+        node: (tuple(scene.rects[row]), int(scene.category[row]), STATES[scene.state[row]], scene.result(row))
         for row, node in enumerate(scene.ids)
         if node is not None and scene.alive[row]
     }
@@ -53,8 +54,8 @@ def edges_of(scene: Scene) -> dict:
             tuple(scene.ends[row]),
             tuple(scene.boxes[row]),
             None if math.isnan(scene.lanes[row]) else float(scene.lanes[row]),
-            float(scene.channels[row]),
-            scene.shapes[row],
+            float(scene.channels_of(np.array([row]))[0]),
+            scene.shape(row),
         )
         for row, edge in enumerate(scene.edges)
         if edge is not None and scene.edge_alive[row]
@@ -402,3 +403,17 @@ def test_what_does_not_exist_is_not_found():
     assert scene.nodes_in(Rect(-1, -1, 2, 2)) == []
     with pytest.raises(KeyError):
         scene.rect("ghost")
+
+
+def test_a_wire_into_a_layer_that_is_changed_while_another_is_added_knows_its_channels():
+    """Undo and a jump in the history do several such things at once."""
+    before = residual(2)
+    after = edits.set_param(before, "conv1", "out_channels", 64)
+    after = edits.rename(after, "conv2", "other")
+    after = edits.add_node(after, ReLU(), node_id="new", name="new", at=Point(900, 0))
+    scene, then = Scene(), infer(before)
+    scene.sync(None, then.main)
+    wire = np.array([scene.edge_row(Edge(OutputRef("conv1"), "conv2", 0))])
+    assert scene.channels_of(wire).tolist() == [32]
+    scene.sync(then.main, infer(after, then).main)
+    assert scene.channels_of(wire).tolist() == [64]

@@ -7,13 +7,13 @@ import pytest
 from core.analysis.infer import infer
 from core.document import edits
 from core.document.builder import Builder
-from core.layout.node_size import WIDTH
+from core.layout.node_size import HEIGHT, WIDTH
 from core.ops.activation import ReLU
 from core.ops.conv import Conv2d
 from core.ops.norm import BatchNorm2d
 from core.text import ShapeOrder
 from gui.drawing.ink import Font, Tone, metrics
-from gui.drawing.lines import cost_text, node_lines, node_title
+from gui.drawing.lines import cost_text, node_lead, node_lines, node_title
 
 
 def said(document, node: str, order: ShapeOrder = "HWC") -> list[str]:
@@ -155,3 +155,18 @@ def test_a_repeat_that_has_no_value_stands_as_it_is(blocks):
 def test_the_title_of_a_repeated_block_has_the_number(blocks):
     results = infer(blocks).main.results
     assert [node_title(results[key]).text for key in ("unit", "many")] == ["unit", "many ×12"]
+
+
+def test_from_further_away_a_third_line_says_what_a_layer_costs_most(course):
+    results = infer(course).main.results
+    lead = {key: node_lead(result, "HWC", costs=True) for key, result in results.items()}
+    assert [line.text for line in lead["conv"]] == ["conv", "28×28×32", "120.4M MACs"]
+    assert len(lead["relu"]) < 3  # it costs nothing
+    assert len(node_lead(results["conv"], "HWC")) == 2
+    rows = [line.y for line in lead["conv"]]
+    heights = [metrics()[line.font].capHeight() for line in lead["conv"]]
+    assert rows[0] - heights[0] > 4
+    assert rows[-1] < HEIGHT - 4
+    assert all(below - tall > above + 2 for above, below, tall in zip(rows, rows[1:], heights[1:], strict=False))
+    wrong = infer(edits.set_param(course, "conv", "groups", 5)).main.results["conv"]
+    assert len(node_lead(wrong, "HWC", costs=True)) == 2

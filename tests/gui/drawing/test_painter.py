@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
@@ -16,11 +18,14 @@ from core.document.graph import Edge, OutputRef, Point
 from core.language.operator import Category
 from core.layout.node_size import HEIGHT, WIDTH
 from core.ops.conv import Conv2d
+from core.ops.merge import Concat
 from gui.drawing import painter as painting
-from gui.drawing import sprites, wires
+from gui.drawing import wires
+from gui.drawing.atlas import atlas_of
 from gui.drawing.geometry import PortRef, Rect, Scene
 from gui.drawing.ink import ink_of, wire_class
-from gui.drawing.painter import DrawState, View, draw_wire, paint
+from gui.drawing.labels import Label, labels
+from gui.drawing.painter import DrawState, View, draw_wire, level_of, paint
 from gui.theme import DARK, LIGHT
 
 VIEW = View(1.0, 20, 20)
@@ -107,21 +112,17 @@ def test_wires_are_the_wider_the_more_channels_they_carry(sheet, inception):
     assert pens[-1].widthF() == 5
 
 
-def test_where_there_are_many_wires_they_are_one_pixel_thin(sheet, grid, monkeypatch):
-    scene = Scene()
-    scene.sync(None, infer(grid(80)).main)
-    used: list[bool] = []
-    draw = wires.draw_wires
+def test_where_many_wires_are_curved_none_is_wider_than_a_pixel(sheet, inception, monkeypatch):
+    """Each wide curve costs as much as ten thin ones; straight wires follow, so that all mean the same."""
 
-    def noting(*args, **how) -> None:
-        used.append(how["wide"])
-        draw(*args, **how)
+    def width(scene: Scene) -> int:
+        x, y = scene.port_position(PortRef("proj", "in", 0))
+        return sum(sheet.color(x + 20 + dx, y + 20 - 9) != LIGHT.canvas.name() for dx in range(-8, 9))
 
-    monkeypatch.setattr(wires, "draw_wires", noting)
-    sheet.paint(scene, View(0.3, 0, 0))
-    monkeypatch.setattr(wires, "FEW", 10)
-    sheet.paint(scene, View(0.3, 0, 0))
-    assert used == [True, False]
+    scene = sheet.paint(inception, VIEW)
+    assert width(scene) >= 3
+    monkeypatch.setattr(wires, "MOST_WIDE", 3)
+    assert width(sheet.paint(inception, VIEW)) == 1
 
 
 def test_a_detached_wire_is_not_drawn_in_its_place(sheet, inception):
@@ -129,7 +130,7 @@ def test_a_detached_wire_is_not_drawn_in_its_place(sheet, inception):
     scene = sheet.paint(inception, VIEW)
     x, y = scene.port_position(PortRef("three", "in", 0))
     assert sheet.color(x + 20, y + 20 - 9) == LIGHT.wire.name()
-    sheet.paint(inception, VIEW, detached_edge=edge)
+    sheet.paint(inception, VIEW, detached_edges=frozenset((edge,)))
     assert sheet.color(x + 20, y + 20 - 9) == LIGHT.canvas.name()
 
 
@@ -188,22 +189,34 @@ def test_a_part_painted_alone_is_that_part_of_the_whole(sheet, broken, scale):
     assert int(np.abs(pixels(sheet.image) - pixels(whole)).max()) <= 3
 
 
-@pytest.mark.parametrize(("scale", "level"), [(0.1, "far"), (0.21, "far"), (0.3, "middle"), (0.5, "near"), (3, "near")])
-def test_the_level_of_detail_follows_the_scale(sheet, inception, monkeypatch, scale, level):
-    called: list[str] = []
-    for name in ("far", "middle", "near"):
-        monkeypatch.setattr(painting._Job, name, lambda *_, name=name: called.append(name))
-    sheet.paint(inception, View(scale, 0, 0))
-    assert called == [level]
+@pytest.mark.parametrize(
+    ("scale", "nodes", "level"),
+    [
+        (0.1, 5, "far"),
+        (0.21, 5, "far"),
+        (0.3, 5, "middle"),
+        (0.5, 5, "lead"),
+        (0.7, 5, "near"),
+        (3.0, 5, "near"),
+        (1.0, 300, "lead"),
+        (0.5, 600, "middle"),
+        (0.3, 2000, "far"),
+    ],
+)
+def test_the_level_of_detail_follows_the_scale_and_how_much_is_in_view(scale, nodes, level):
+    assert level_of(scale, nodes) == level
 
 
-def test_too_many_nodes_in_view_are_painted_from_afar(sheet, grid, monkeypatch):
-    monkeypatch.setattr(painting, "_MOST_NODES", 50)
-    called: list[int] = []
-    monkeypatch.setattr(painting._Job, "far", lambda self, nodes, edges: called.append(len(nodes)))
-    sheet.paint(grid(200), View(0.25, 0, 0))
-    assert called
-    assert called[0] > 50
+def test_a_part_is_painted_at_the_level_of_all_that_is_in_view(sheet, grid):
+    """Else the strip that a pan uncovers, in which there are few boxes, would be in another style."""
+    scene = sheet.paint(grid(600), View(0.45, 0, 0))
+    whole = sheet.image.copy()
+    p = QPainter(sheet.image)
+    part = QRectF(300, 200, 60, 60)
+    p.setClipRect(part)
+    paint(p, scene, View(0.45, 0, 0), DrawState(), LIGHT, part)
+    p.end()
+    assert int(np.abs(pixels(sheet.image) - pixels(whole)).max()) <= 3
 
 
 def test_from_afar_each_box_has_the_colour_of_its_category_and_errors_show(sheet, broken):
@@ -235,9 +248,9 @@ def test_a_huge_zoom_paints_boxes_without_images_of_that_size(sheet, inception):
     sheet.paint(inception, View(40.0, -224 * 40 + 100, -112 * 40 - 1000))
     assert sheet.color(100 + 3 * 40, 300) == LIGHT.category[Category.CONVOLUTION].name()
     assert sheet.color(50, 300) == LIGHT.canvas.name()
-    look = sprites.BoxLook(0, 0, WIDTH, HEIGHT, selected=False, hovered=False, tinted=False)
-    assert sprites.box_image(LIGHT, look, 40.0, 1.0) is None
-    assert sprites.box_image(LIGHT, look, 4.0, 1.0) is not None
+    assert atlas_of(LIGHT, 40.0).made <= 4, "ports alone"
+    sheet.paint(inception, View(4.0, 0, 0))
+    assert atlas_of(LIGHT, 4.0).made > 0
 
 
 def test_the_lower_box_is_painted_over_the_higher(sheet, inception):
@@ -263,14 +276,17 @@ def test_a_screen_of_twice_the_pixels_shows_the_same_only_finer(qapp, inception,
     assert image.pixelColor(int(x), int(y)) == LIGHT.category[Category.CONVOLUTION]
 
 
-def test_the_order_of_shapes_is_the_one_that_is_asked_for(sheet, inception):
-    scene = sheet.paint(inception, VIEW, shape_order="HWC")
-    texts = {line.text for sketch in scene.sketches if sketch for line in sketch[1]}
-    assert "28×28×192" in texts
-    sheet.paint(scene, VIEW, shape_order="CHW")
-    texts = {line.text for sketch in scene.sketches if sketch for line in sketch[1]}
-    assert "192×28×28" in texts
-    assert "28×28×192" not in texts
+def test_the_order_of_shapes_is_the_one_that_is_asked_for(sheet, inception, counted):
+    def texts(**how) -> set[str]:
+        written.clear()
+        sheet.paint(scene, VIEW, **how)
+        return {text for _, _, groups, _ in written for group in groups.values() for *_, text in group}
+
+    written = counted(painting, "write")
+    scene = sheet.paint(inception, VIEW)
+    assert "28×28×192" in texts(shape_order="HWC")
+    assert "192×28×28" in texts(shape_order="CHW")
+    assert "28×28×192" not in texts(shape_order="CHW")
 
 
 def test_view_turns_canvas_into_screen_and_back():
@@ -282,9 +298,9 @@ def test_view_turns_canvas_into_screen_and_back():
 # -- wires --------------------------------------------------------------------------------------------------------
 
 
-def labels_of(scene: Scene) -> list[wires.Label]:
+def labels_of(scene: Scene) -> list[Label]:
     _, edges = scene.visible(Rect(-1e5, -1e5, 2e5, 2e5))
-    return wires.labels(scene, edges, "HWC")
+    return labels(scene, edges, "HWC")
 
 
 def test_every_wire_says_its_shape_beside_all_boxes(qapp, inception):
@@ -295,8 +311,33 @@ def test_every_wire_says_its_shape_beside_all_boxes(qapp, inception):
         ["28×28×192"] * 5 + ["28×28×96", "28×28×16", "28×28×64", "28×28×128", "28×28×32", "28×28×32", "28×28×256"]
     )
     for label in labels:
-        box = Rect(label.box.x(), label.box.y(), label.box.width(), label.box.height())
-        assert scene.nodes_in(box.grown(-0.5)) == []
+        assert scene.nodes_in(label.box.grown(-0.5)) == []
+
+
+def test_labels_never_overlap_one_another_nor_boxes(qapp):
+    """Ten wires side by side into one Concat: more than there is room for."""
+    b = Builder()
+    x = b.input(64, 28, 28, at=(2, 0))
+    ends = [b.add(Conv2d(out_channels=7 + k, padding="same"), x, name=f"c{k}", at=(k * 0.9, 1)) for k in range(10)]
+    b.output(b.add(Concat(), *ends, name="concat", at=(3, 2)), at=(3, 3))
+    scene = Scene()
+    scene.sync(None, infer(b.build()).main)
+    boxes = [label.box for label in labels_of(scene)]
+    assert len(boxes) > 8
+    for one, other in itertools.combinations(boxes, 2):
+        apart = one.right <= other.x or other.right <= one.x or one.bottom <= other.y or other.bottom <= one.y
+        assert apart, (one, other)
+    assert all(not scene.nodes_in(box.grown(-0.5)) for box in boxes)
+
+
+def test_a_label_stays_while_something_else_is_dragged(qapp, inception):
+    scene = Scene()
+    scene.sync(None, infer(inception).main)
+    before = {label.text: label for label in labels_of(scene)}
+    scene.shift(["five"], 0, 8)
+    after = {label.text: label for label in labels_of(scene)}
+    assert after["28×28×96"] is before["28×28×96"]
+    assert after["28×28×16"] is not before["28×28×16"]
 
 
 def test_a_wire_too_short_for_a_label_has_none(qapp, inception):
@@ -384,3 +425,101 @@ def test_a_block_with_something_wrong_inside_is_marked(sheet):
     assert LIGHT.error.name() in sheet.colors(rect.right + 20 - 10, rect.y + 10, 16, 16)
     sheet.paint(called(1), VIEW)
     assert LIGHT.error.name() not in sheet.colors(rect.right + 20 - 10, rect.y + 10, 16, 16)
+
+
+# -- what stands out ----------------------------------------------------------------------------------------------
+
+
+@BOTH
+def test_lit_and_changed_nodes_have_rings_of_their_own(sheet, inception, theme):
+    scene = sheet.paint(inception, VIEW, theme, lit_nodes=frozenset(("one",)), changed_nodes=frozenset(("pool",)))
+    found = {}
+    for node in ("one", "pool", "three"):
+        rect = scene.rect(node)
+        found[node] = sheet.color(rect.x + 20 - 3, rect.y + 20 + 30)
+    assert found["three"] == theme.canvas.name()
+    assert found["pool"] == theme.tones[6].name()
+    assert len(set(found.values())) == 3
+    rect = scene.rect("pool")
+    assert theme.tones[6].name() in sheet.colors(rect.x + 16, rect.y + 16, 12, 12)  # the badge
+
+
+@BOTH
+def test_what_was_found_is_ringed_outside_of_what_is_selected_and_unlike_what_is_lit(sheet, inception, theme):
+    found = frozenset(("one", "pool"))
+    state = {"found_nodes": found, "selection": frozenset(("pool",)), "lit_nodes": frozenset(("five",))}
+    scene = sheet.paint(inception, VIEW, theme, **state)
+
+    def rings(node: str) -> set[str]:
+        rect = scene.rect(node)
+        colors: set[str] = sheet.colors(rect.x + 20 - 8, rect.y + 20 + 30, 8, 1)
+        return colors
+
+    assert theme.text.name() in rings("one")
+    assert {theme.text.name(), theme.accent.name()} <= rings("pool")
+    assert theme.text.name() not in rings("five") | rings("three")
+    scene = sheet.paint(inception, View(0.15, 20, 20), theme, found_nodes=found)
+    rect = scene.rect("one")
+    assert sheet.color(rect.x * 0.15 + 20 - 1, rect.y * 0.15 + 25) == theme.text.name()
+
+
+def test_lit_wires_are_between_plain_and_chosen_ones(sheet, inception):
+    edge = Edge(OutputRef("three_reduce"), "three", 0)
+    scene = sheet.paint(inception, VIEW, lit_edges=frozenset((edge,)))
+    x, y = scene.port_position(PortRef("three", "in", 0))
+    lit = sheet.color(x + 20, y + 20 - 9)
+    assert lit not in {LIGHT.wire.name(), LIGHT.accent.name(), LIGHT.canvas.name()}
+    sheet.paint(inception, VIEW, lit_edges=frozenset((edge,)), hovered_edge=edge)
+    assert sheet.color(x + 20, y + 20 - 9) == LIGHT.accent.name()
+
+
+def test_a_hovered_node_stands_out_without_growing(sheet, inception):
+    scene = sheet.paint(inception, VIEW)
+    rect = scene.rect("one")
+    outside = (rect.x + 20 - 6, rect.y + 30, 5, 30)
+    edge = (rect.x + 20, rect.y + 50, 2, 10)
+    plain, around = sheet.colors(*edge), sheet.colors(*outside)
+    sheet.paint(inception, VIEW, hovered_node="one")
+    assert sheet.colors(*edge) != plain
+    assert sheet.colors(*outside) == around
+
+
+@pytest.mark.parametrize("ratio", [1.25, 1.5, 2.0])
+def test_boxes_and_letters_stand_on_whole_pixels_at_every_ratio(qapp, inception, ratio):
+    image = QImage(int(600 * ratio), int(400 * ratio), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    scene = Scene()
+    scene.sync(None, infer(inception).main)
+    painter = QPainter(image)
+    paint(painter, scene, View(1.0, 21, 17), DrawState(), LIGHT, QRectF(0, 0, 600, 400))
+    painter.end()
+    rect = scene.rect("one")
+    y = round((rect.y + 17 + 30) * ratio)
+    x = round((rect.x + 21) * ratio)
+    row = [image.pixelColor(x + dx, y).name() for dx in range(-3, 3)]
+    # Canvas, then at once the band: no pixel in between is a blur of both.
+    assert row[:3] == [LIGHT.canvas.name()] * 3
+    assert row[4] in {LIGHT.category[Category.CONVOLUTION].name(), LIGHT.node_border.name()}
+
+
+def test_from_afar_a_box_larger_than_a_swatch_is_there_too(sheet, inception, monkeypatch):
+    monkeypatch.setattr(painting, "_MOST_NODES", 0)
+    scene = sheet.paint(inception, VIEW)
+    for node, category in (("three", Category.CONVOLUTION), ("pool", Category.POOLING)):
+        rect = scene.rect(node)
+        whole = sheet.colors(rect.x + 20, rect.y + 20, rect.width, rect.height)
+        assert whole == {LIGHT.category[category].name()}
+        assert LIGHT.category[category].name() not in {
+            sheet.color(rect.x + 19, rect.y + 50),
+            sheet.color(rect.right + 20, rect.y + 50),
+        }
+
+
+def test_what_lies_on_halves_of_pixels_looks_the_same_after_panning(sheet, inception):
+    """At a quarter of the size many boxes and texts do; to the next even number they would jump by turns."""
+    images = []
+    for by in (0, 1):
+        sheet.paint(inception, View(0.25, 20 + by, 30 + by))
+        images.append(sheet.image.copy(by, by, 990, 690))
+    differ = np.abs(pixels(images[0]) - pixels(images[1])) > 40
+    assert np.count_nonzero(differ) < 30

@@ -139,7 +139,7 @@ def test_names_with_signs_of_markup_are_text(qapp, inception):
 
 def test_the_free_port_of_a_merge_invites_on_the_screen_only(qapp, inception, monkeypatch):
     drawn: list[str] = []
-    monkeypatch.setattr(sprites, "draw_port", lambda p, ink, look, x, y: drawn.append(sprites.PORT_LOOKS[look]))
+    monkeypatch.setattr(sprites, "draw_port", lambda p, ink, look, x, y, flow: drawn.append(sprites.PORT_LOOKS[look]))
     render_svg(infer(inception))
     assert "in" in drawn
     assert "free" not in drawn

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from core.analysis.branches import merges
 from core.document import edits
 from core.document.builder import Builder
 from core.document.document import Document
@@ -15,6 +16,7 @@ from core.ops.merge import Add
 from gui.panels.branch_model import BranchRow, RowKind
 from gui.panels.branches import BranchesPanel
 from gui.session import Session
+from tests.core.analysis.nested import dense, u_net
 
 
 @pytest.fixture
@@ -134,3 +136,65 @@ def test_a_sketch_without_merges_says_how_to_get_some(branches):
     assert branches.empty.isVisible()
     assert "Concat" in branches.empty.text()
     assert not branches.view.isVisible()
+
+
+# -- merges that lie within one another ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def of_dense(branches):
+    branches.set_session(Session(dense(300)))
+    return branches
+
+
+def click(branches: BranchesPanel, title: str) -> None:
+    row = next(n for n, row in enumerate(branches.model.rows) if row.title == title)
+    branches.view.scrollTo(branches.model.index(row))
+    place = branches.view.visualRect(branches.model.index(row)).center()
+    QTest.mouseClick(branches.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def told(branches: BranchesPanel) -> list[str]:
+    assert branches.session is not None
+    return [merge.node for merge in merges(branches.session.graph_analysis) if merge.meeting.told]
+
+
+def test_the_largest_merges_are_one_row_each_until_they_are_asked_for(of_dense):
+    closed = [row.title for row in rows(of_dense, RowKind.CLOSED)]
+    listed = [row.title for row in rows(of_dense, RowKind.HEADING)]
+    assert [*listed, *closed] == [f"join{number}" for number in range(300)]
+    assert listed
+    assert told(of_dense) == listed
+    assert rows(of_dense, RowKind.CLOSED)[-1].detail == "Concat, parts at in; 300 branches, click to list them"
+
+
+def test_a_click_lists_the_branches_of_one_and_selects_it(of_dense):
+    before = len(rows(of_dense, RowKind.BRANCH))
+    click(of_dense, "join299")
+    assert len(rows(of_dense, RowKind.BRANCH)) == before + 300
+    assert told(of_dense)[-1] == "join299"
+    assert of_dense.session.selection == {"join299"}
+    heading = next(n for n, row in enumerate(of_dense.model.rows) if row.title == "join299")
+    assert of_dense.model.rows[heading].kind is RowKind.HEADING
+    assert of_dense.view.visualRect(of_dense.model.index(heading)).top() >= 0
+
+
+def test_only_the_last_few_that_were_asked_for_stay_open(of_dense):
+    for number in (299, 298, 297, 296):
+        click(of_dense, f"join{number}")
+    assert [row.title for row in rows(of_dense, RowKind.CLOSED)][-1] == "join299"
+    assert [row.title for row in rows(of_dense, RowKind.HEADING)][-3:] == ["join296", "join297", "join298"]
+
+
+def test_the_table_says_what_is_not_listed(of_dense):
+    lines = of_dense.as_table().split("\n")
+    assert lines[-1].split("\t")[:3] == ["join299", "not listed", ""]
+    assert len({line.count("\t") for line in lines}) == 1
+
+
+def test_names_in_the_middle_of_a_long_branch_are_left_out(branches):
+    branches.set_session(Session(u_net(60)))
+    row = next(row for row in rows(branches, RowKind.BRANCH) if len(row.nodes) > 100)
+    assert row.title.startswith("down")
+    assert f"… {len(row.nodes) - 40} more …" in row.title
+    assert row.title.count(" → ") == 40

@@ -11,8 +11,8 @@ from core.document import definition_edits, edits
 from core.document.document import Document
 from core.document.modules import ModuleCall
 from core.language.formulas import Formula
+from gui.entry.fields import TextField
 from gui.panels.call_form import CallForm
-from gui.panels.fields import TextField
 from gui.panels.inspector import InspectorPanel
 from gui.session import Session
 

@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from core.language.formulas import Formula
-from gui.panels.fields import TextField
+from gui.entry.fields import TextField
+from gui.entry.scope import Scope, parts_of, word_before
 from gui.panels.inspector import InspectorPanel
-from gui.panels.scope import Scope, parts_of, word_before
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from core.ops.conv import Conv2d
 from core.ops.dropout import Dropout
 from core.ops.lenet import PartialConv2d
 from core.ops.rearrange import Permute
-from gui.panels.fields import TextField
+from gui.entry.fields import TextField
+from gui.entry.simple_fields import ChoiceField, SwitchField
 from gui.panels.inspector import InspectorPanel
-from gui.panels.simple_fields import ChoiceField, SwitchField
 from gui.session import Session
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

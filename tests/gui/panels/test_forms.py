@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 from core.document import edits
 from core.document.document import Document
 from core.document.graph import Point
-from core.language.operator import OPERATORS
 from core.language.params import ParamKind
-from gui.panels.fields import TextField
+from core.ops.every import OPERATORS
+from gui.entry.fields import TextField
+from gui.entry.simple_fields import ChoiceField, SwitchField
 from gui.panels.inspector import InspectorPanel
-from gui.panels.simple_fields import ChoiceField, SwitchField
 from gui.session import Session
 
 KINDS = {ParamKind.BOOL: SwitchField, ParamKind.CHOICE: ChoiceField}

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from core.document import edits
 from core.document.builder import Builder
+from core.document.styles import set_bypassed
 from core.ops.conv import Conv2d
-from gui.panels.layer_model import COLUMNS
+from gui.panels import layer_model
+from gui.panels.layer_model import COLUMNS, LayerModel
 from gui.panels.layers import LayersPanel
 from gui.session import Session
+from gui.theme import LIGHT
+from tests.gui.canvas.sketches import tower
 
 ORDER = [
     "input", "one", "three_reduce", "three", "five_reduce", "five", "pool", "project", "concat", "output",
@@ -149,8 +155,7 @@ def test_an_edit_announces_only_the_rows_that_differ(layers, session):
     layers.model.dataChanged.connect(lambda a, b: changed.append((a.row(), b.row(), a.column(), b.column())))
     layers.model.modelReset.connect(lambda: resets.append(True))
     session.apply("Rename", lambda d: edits.set_meta(edits.set_param(d, "one", "bias", False), title="x"))
-    last, shares = len(COLUMNS) - 1, (COLUMN["macs_share"], COLUMN["params_share"])
-    assert changed == [(1, 1, 0, last), *((0, 9, column, column) for column in shares)]
+    assert changed == [(1, 1, 0, len(COLUMNS) - 1), (0, 9, COLUMN["macs_share"], COLUMN["params_share"])]
     assert not resets
 
 
@@ -159,6 +164,34 @@ def test_an_edit_that_keeps_all_costs_announces_one_row(layers, session):
     layers.model.dataChanged.connect(lambda a, b: changed.append((a.row(), b.row())))
     session.apply("Set", lambda d: edits.set_param(d, "pool", "ceil_mode", True))
     assert changed == [(6, 6)]
+
+
+def test_a_row_is_made_when_somebody_looks_at_it_and_says_what_is_known_then(session, monkeypatch):
+    before = session.analysis.main
+    session.apply("Set", lambda d: edits.set_param(d, "input", "height", 56))
+    after = session.analysis.main
+    made: list[str] = []
+    row_of = layer_model.row_of
+    model = LayerModel()
+    model.follow([row_of((), before.results[key]) for key in ORDER], before.cost, "HWC", LIGHT)
+
+    def counting(path, result):
+        made.append(result.node.id)
+        return row_of(path, result)
+
+    monkeypatch.setattr(layer_model, "row_of", counting)
+    model.change((), {key: after.results[key] for key in ORDER[:4]}, after.cost)
+    assert made == []
+    assert model.index(1, COLUMN["output"]).data() == model.index(1, COLUMN["output"]).data() == "56×28×64"
+    assert made == ["one"]
+    known = {**before.results, **{key: after.results[key] for key in ORDER[:4]}}
+    assert [row.result for row in model.rows] == [known[key] for key in ORDER]
+    assert sorted(made) == sorted(ORDER[:4])
+    model.change((), {"concat": after.results["concat"]}, after.cost)
+    model.sort(COLUMN["activations"], Qt.SortOrder.DescendingOrder)
+    assert model.row(0).result is after.results["concat"]
+    model.follow([row_of((), before.results[key]) for key in ORDER], before.cost, "HWC", LIGHT)
+    assert {row.result.node.id: row.result for row in model.rows} == dict(before.results)
 
 
 def test_a_move_announces_nothing(layers, session):
@@ -320,3 +353,34 @@ def test_macs_and_params_are_seen_at_the_width_of_the_dock(layers):
     header = layers.view.horizontalHeader()
     for key in ("name", "type", "output", "macs", "params"):
         assert header.sectionPosition(COLUMN[key]) + header.sectionSize(COLUMN[key]) <= 480
+
+
+def test_a_large_selection_asks_for_no_row_by_itself(layers):
+    layers.resize(900, 700)
+    session = Session(tower(1000))
+    layers.set_session(session)
+    QApplication.processEvents()
+    asked = 0
+
+    def note(frame, event, _arg):
+        nonlocal asked
+        asked += event == "call" and frame.f_code is LayerModel.rowCount.__code__
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        session.select(session.graph.nodes)
+        QApplication.processEvents()
+        chosen = layers.selected_nodes()
+    finally:
+        sys.setprofile(before)
+    assert len(chosen) == len(session.graph.nodes) > 1000
+    assert 0 < asked < 1000
+
+
+def test_a_literal_beneath_a_formula_without_a_value_is_not_shown_for_a_bypassed_layer(layers):
+    build = Builder("Bypassed")
+    build.output(build.add(Conv2d, build.input(3, 8, 8), name="conv", out_channels="nothing + 1"))
+    layers.set_session(Session(set_bypassed(build.build(), ("conv",), True)))
+    column = next(number for number, column in enumerate(COLUMNS) if column.key == "summary")
+    assert layers.model.index(1, column).data() == "bypassed: out_channels = nothing + 1"

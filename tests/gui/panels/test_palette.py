@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor, QDrag
 from PySide6.QtTest import QTest
 
 from core.document import definition_edits, edits
-from core.language.operator import OPERATORS
 from core.library.catalog import entries
 from core.library.presets import presets
+from core.ops.every import OPERATORS
 from gui.mime import read_preset
 from gui.panels import palette as palette_module
 from gui.panels.palette import PalettePanel, drag_picture

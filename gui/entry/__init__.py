@@ -1,0 +1,1 @@
+"""What is typed: lines of text that write to a document with every keystroke, wherever they stand."""
