@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import random
 import string
+from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from core.analysis.infer import Analysis, GraphAnalysis, infer
+from core.analysis.infer import Analysis, GraphAnalysis, infer, returned
 from core.analysis.inside import graph_at
 from core.document.block_paths import BlockPath, existing, graph_of, names_on
 from core.document.document import Document, GraphId
@@ -28,6 +29,8 @@ __all__ = ["Change", "Gesture", "HistoryEntry", "Session"]
 
 _HISTORY_BYTES: Final = 128 * 2**20
 """What the history of one document may hold, by estimate."""
+_REMEMBERED: Final = 4
+"""So many analyses are kept for undo and redo, beside the one that is shown."""
 _ID_LETTERS: Final = string.ascii_lowercase + string.digits
 _ID_LENGTH: Final = 6
 
@@ -75,6 +78,7 @@ class Session(QObject):
         """
         super().__init__()
         self._analysis = infer(document or Document())
+        self._recent: deque[Analysis] = deque(maxlen=_REMEMBERED)
         self._path: BlockPath = ()
         self._graph_analysis = self._analysis.main
         self._saved: Document | None = self.document
@@ -218,6 +222,7 @@ class Session(QObject):
         self._forget(slice(None))
         self._index = self._forgotten = 0
         self._selection = self._annotations = frozenset()
+        self._recent.clear()
         self._analysis = infer(document)
         was, self._path = self._path, ()
         self._graph_analysis = self._analysis.main
@@ -232,10 +237,19 @@ class Session(QObject):
         self.selection_changed.emit(self._selection)
         self.saved_changed.emit()
 
+    def _analysed(self, document: Document) -> Analysis:
+        """What follows from a document: found from what is shown, or known from when it was shown a few steps ago."""
+        known = next((each for each in self._recent if each.document is document), None)
+        if known is None:
+            return infer(document, self._analysis)
+        self._recent.remove(known)
+        return returned(known, self._analysis)
+
     def _publish(self, document: Document, path: BlockPath | None = None) -> None:
         """Make a document the current one, shown at a path (by default where it is), as far as that leads."""
         before, was = self._analysis, self._path
-        self._analysis = infer(document, before)
+        self._analysis = self._analysed(document)
+        self._recent.append(before)
         self._path = existing(document, was if path is None else path)
         self._graph_analysis = graph_at(self._analysis, self._path)
         same = self._path == was  # elsewhere the same ids mean other nodes

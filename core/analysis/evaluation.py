@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple, cast
 
 from core.analysis.issue import Issue
-from core.analysis.results import FREE, NodeResult, State, ok_result
+from core.analysis.results import FREE, NodeResult, State, ok_result, waiting_result
 from core.document.graph import Node, NodeId
 from core.errors import FormulaError
 from core.language.dims import Shape
@@ -36,8 +36,16 @@ def evaluate_leaf(node: Node, inputs: tuple[Shape | None, ...], names: Mapping[s
     if known is not None:
         op, came = known
         return ok_result(node, op if node.formulas else node.op, inputs, came.outputs or (), came.terms, came.cost)
+    if None in inputs and None not in node.inputs:
+        became = kind.waiting.get(inputs)
+        if became is not None:
+            return waiting_result(node, became if node.formulas else node.op, inputs)
     result, leaf = _evaluated(node, inputs, names)
-    if leaf is not None and result.state is State.OK and not result.issues and kind.depends_on_nothing_but(inputs):
+    if result.state is State.WAITING and kind.waits_for_nothing_but(inputs):
+        if len(kind.waiting) >= _MOST_KNOWN:
+            kind.waiting.clear()
+        kind.waiting[inputs] = result.op
+    elif leaf is not None and result.state is State.OK and not result.issues and kind.depends_on_nothing_but(inputs):
         if len(kind.known) >= _MOST_KNOWN:
             kind.known.clear()
         kind.known[inputs] = (result.op, leaf)
@@ -209,10 +217,12 @@ class _Kind:
     Networks repeat themselves, so an edit that runs through all of them is mostly looked up here.
     """
 
-    __slots__ = ("_names", "known")
+    __slots__ = ("_names", "known", "waiting")
 
     def __init__(self, formulas: Iterable[Formula]) -> None:
         self.known: dict[tuple[Shape | None, ...], tuple[Operator, _Leaf]] = {}
+        self.waiting: dict[tuple[Shape | None, ...], Operator] = {}
+        """What becomes of the operator of a layer that waits, though each of its inputs has a wire."""
         self._names: frozenset[str] | None = frozenset()
         try:
             self._names = frozenset(name for formula in formulas for name, _ in names_in(formula))
@@ -224,6 +234,12 @@ class _Kind:
         if not self._names:
             return self._names is not None
         return bool(inputs) and inputs[0] is not None and self._names <= input_names(inputs[0]).keys()
+
+    def waits_for_nothing_but(self, inputs: tuple[Shape | None, ...]) -> bool:
+        """The same for a layer that waits: without a first shape, all names that only that gives values to wait."""
+        if inputs and inputs[0] is None:
+            return self._names is not None and self._names.issubset(INPUT_NAMES)
+        return self.depends_on_nothing_but(inputs)
 
 
 _KINDS: Final[dict[Node, _Kind]] = {}

@@ -53,6 +53,7 @@ __all__ = [
     "State",
     "evaluate_node",
     "infer",
+    "returned",
 ]
 
 _NOTHING_GIVEN: Final[Mapping[NodeId, Shape | None]] = {}
@@ -97,6 +98,21 @@ def infer(document: Document, previous: Analysis | None = None) -> Analysis:
         variables = before.context.variables  # the same object, which is how the rest knows that nothing changed
     context = Context(document.modules, variables, variables, _NOTHING_GIVEN, _infer_graph)
     return Analysis(document, _infer_graph(document.main, context, before))
+
+
+def returned(known: Analysis, previous: Analysis) -> Analysis:
+    """An analysis that was made before, to be shown in place of another: after undo nothing need be found again.
+
+    Args:
+        known: of the document that is shown again.
+        previous: of the one that was shown last, which is how followers learn in what they differ.
+    """
+    main, before = known.main, previous.main
+    changed, gone = main.changed_since(before)
+    difference = Difference(weakref.ref(before), tuple(changed), tuple(gone))
+    again = replace(main, difference=difference, evaluated=0)
+    again.kept.update(main.kept)
+    return Analysis(known.document, again)
 
 
 def _values(variables: Mapping[str, Variable]) -> dict[str, Number]:

@@ -28,6 +28,7 @@ __all__ = [
     "State",
     "Structure",
     "ok_result",
+    "waiting_result",
 ]
 
 FREE: Final = Cost()
@@ -139,6 +140,13 @@ def ok_result(
     """
     made: NodeResult = object.__new__(NodeResult)
     made.__dict__.update(node=node, op=op, state=State.OK, inputs=inputs, outputs=outputs, terms=terms, cost=cost)
+    return made
+
+
+def waiting_result(node: Node, op: Operator, inputs: tuple[Shape | None, ...]) -> NodeResult:
+    """The result of a layer behind one that has none, made as fast: all that follow a deleted layer may wait."""
+    made: NodeResult = object.__new__(NodeResult)
+    made.__dict__.update(node=node, op=op, state=State.WAITING, inputs=inputs)
     return made
 
 

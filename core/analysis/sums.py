@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.analysis.results import FREE, NodeResult
+from core.analysis.results import FREE, NodeResult, State
 from core.language.operator import Cost
 
 __all__ = ["Sums"]
@@ -47,6 +47,8 @@ class Sums:
         elif _counts_alike(was, result):
             self._subtract(was.cost)
             self.add(result.cost)
+            if was.state is not result.state:
+                self.unknown += (was.state is State.OK) - (result.state is State.OK)
         else:
             self.drop(was)
             self.take(result)
@@ -70,10 +72,9 @@ class Sums:
 
 
 def _counts_alike(was: NodeResult, result: NodeResult) -> bool:
-    """Whether one stands for as many layers as the other for certain."""
+    """Whether each stands for the same one layer, or for none, for certain."""
     return (
-        was.state is result.state
-        and not (was.copies or result.copies)
+        not (was.copies or result.copies)
         and type(was.op) is type(result.op)
         and was.node.bypassed is result.node.bypassed
     )

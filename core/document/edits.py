@@ -92,14 +92,19 @@ def remove(
         target = replace(target, annotations={key: a for key, a in target.annotations.items() if key not in framed})
     if not gone:
         return document.with_graph(graph, target)
-    kept: dict[NodeId, Node] = {}
-    for key, node in target.nodes.items():
-        if key in gone:
-            continue
-        if any(ref is not None and ref.node in gone for ref in node.inputs):
-            node = replace(node, inputs=remaining_inputs(node, lambda ref: ref.node in gone))  # noqa: PLW2901
-        kept[key] = node
-    layout = {key: at for key, at in target.layout.items() if key not in gone}
+    readers = {
+        key: node
+        for key, node in target.nodes.items()
+        for ref in node.inputs
+        if ref is not None and ref.node in gone and key not in gone
+    }
+    kept = {**target.nodes}
+    for key, node in readers.items():
+        kept[key] = replace(node, inputs=remaining_inputs(node, lambda ref: ref.node in gone))
+    layout = {**target.layout}
+    for key in gone:
+        del kept[key]
+        layout.pop(key, None)
     return document.with_graph(graph, replace(target, nodes=kept, layout=layout))
 
 

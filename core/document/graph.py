@@ -23,6 +23,7 @@ __all__ = [
     "Edge",
     "Flow",
     "Graph",
+    "Known",
     "Node",
     "NodeId",
     "NodeStyle",
@@ -36,8 +37,10 @@ __all__ = [
     "in_place_of",
     "is_wired",
     "natural_key",
+    "order_from",
     "pruned",
     "remaining_inputs",
+    "roots_in_order",
     "topological_order",
     "unique_name",
 ]
@@ -281,33 +284,83 @@ def topological_order(nodes: Mapping[NodeId, Node]) -> tuple[NodeId, ...]:
     after the nodes it reads. Nodes on a cycle, which edits and the codec refuse, come in some order all the same.
     """
     read = {ref.node for node in nodes.values() for ref in node.inputs if ref is not None}
-    roots = [node for key, node in nodes.items() if key not in read]
-    roots.sort(key=lambda n: (not n.op.is_output, natural_key(n.name), n.id))
+    return order_from(nodes, roots_in_order(nodes[key] for key in nodes if key not in read))
+
+
+def roots_in_order(unread: Iterable[Node]) -> list[NodeId]:
+    """Where ``topological_order`` begins, one after the other, given the nodes that nobody reads."""
+    roots = sorted(unread, key=lambda n: (not n.op.is_output, natural_key(n.name), n.id))
+    return [root.id for root in roots]
+
+
+class Known(NamedTuple):
+    """A part of an order that was found before an edit.
+
+    Attributes:
+        order: as it was.
+        way: nodes on the way along first inputs from where that began, above which nothing was edited. All that is
+            above one of them is what came before it, in that order, wherever none of it is in the order yet.
+        places: where nodes stood in it.
+    """
+
+    order: tuple[NodeId, ...]
+    way: Set[NodeId]
+    places: Mapping[NodeId, int]
+
+
+_NOTHING_KNOWN: Final = Known((), frozenset(), {})
+
+
+def order_from(
+    nodes: Mapping[NodeId, Node], roots: Iterable[NodeId], known: Known = _NOTHING_KNOWN
+) -> tuple[NodeId, ...]:
+    """The order that ``topological_order`` finds, given where it begins.
+
+    Args:
+        nodes: by id.
+        roots: from ``roots_in_order``.
+        known: what need not be found again.
+    """
     order: list[NodeId] = []
     seen: set[NodeId] = set()
     for root in roots:
-        _visit(nodes, root.id, seen, order)
+        _visit(nodes, root, seen, order, known)
     if len(order) < len(nodes):
         for key in nodes:
-            _visit(nodes, key, seen, order)
+            _visit(nodes, key, seen, order, known)
     return tuple(order)
 
 
-def _visit(nodes: Mapping[NodeId, Node], root: NodeId, seen: set[NodeId], order: list[NodeId]) -> None:
-    todo = [root]
-    under_way: set[NodeId] = set()
-    while todo:
-        key = todo[-1]
-        if key in seen:  # found a second time, or all that it reads is in the order
-            todo.pop()
-            if key in under_way:
-                under_way.discard(key)
-                order.append(key)
-            continue
-        seen.add(key)
-        under_way.add(key)
-        sources = reversed(nodes[key].inputs)
-        todo += [ref.node for ref in sources if ref is not None and ref.node not in seen and ref.node in nodes]
+def _visit(nodes: Mapping[NodeId, Node], root: NodeId, seen: set[NodeId], order: list[NodeId], known: Known) -> None:
+    if root in seen or (root in known.way and _taken(root, seen, order, known)):
+        return
+    seen.add(root)
+    way, left, familiar = [root], [iter(nodes[root].inputs)], known.way
+    while way:
+        for ref in left[-1]:
+            if ref is None or ref.node in seen or ref.node not in nodes:
+                continue
+            if ref.node in familiar and _taken(ref.node, seen, order, known):
+                continue
+            seen.add(ref.node)
+            way.append(ref.node)
+            left.append(iter(nodes[ref.node].inputs))
+            break
+        else:  # all that it reads is in the order
+            order.append(way.pop())
+            left.pop()
+
+
+def _taken(key: NodeId, seen: set[NodeId], order: list[NodeId], known: Known) -> bool:
+    """Take over a node with all that is above it, if none of that was met yet."""
+    if known.order[0] in seen:
+        return False
+    above = known.order[: known.places[key] + 1]
+    if not seen.isdisjoint(above):
+        return False
+    seen.update(above)
+    order += above
+    return True
 
 
 def ancestors(nodes: Mapping[NodeId, Node], start: Iterable[NodeId]) -> set[NodeId]:

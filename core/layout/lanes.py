@@ -3,6 +3,10 @@
 A tensor has one lane however many nodes read it further down: a skip is a bus. A DenseNet in which every layer reads
 all earlier ones would have fifteen times as many places with a lane for each wire.
 
+Skips that nest, or layers that read all before them, still ask for places by the square of the number of nodes. So
+there is a limit: where all lanes would go beyond it, those that lead furthest are left out, as if nothing read the
+tensor further down, and their wires are led directly.
+
 Source:
     K. Sugiyama, S. Tagawa, M. Toda: Methods for visual understanding of hierarchical system structures (1981): dummy
     vertices. One chain for each tensor is our own.
@@ -10,12 +14,18 @@ Source:
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from core.layout.ranks import Wire
 
-__all__ = ["Link", "Piece", "Rows", "Tensor", "rows_of"]
+__all__ = ["Link", "Piece", "Rows", "Tensor", "longest_lane", "rows_of"]
+
+_MOST: Final = 30_000
+_MOST_A_NODE: Final = 8
+"""Places in lanes, and wires that leave them, in a drawing: either so many, or so many for each of its nodes."""
 
 
 class Tensor(NamedTuple):
@@ -86,14 +96,55 @@ class Rows:
         )
 
 
-def rows_of(piece: Piece) -> Rows:
-    """The rows of a piece in the author's order: depth-first from the outputs, inputs in port order."""
+def longest_lane(pieces: Iterable[Piece]) -> int | None:
+    """How many rows a lane may pass if there are not to be too many places; None if all may be as long as they are.
+
+    Args:
+        pieces: all that are laid out.
+    """
+    nodes = 0
+    added: Counter[int] = Counter()  # by length, what all lanes of that length add
+    for piece in pieces:
+        nodes += len(piece.ranks)
+        for passed in _passed(piece).values():
+            added[max(passed)] += max(passed) + len(passed)
+    left = max(_MOST, _MOST_A_NODE * nodes)
+    longest = 0
+    for length in sorted(added):
+        left -= added[length]
+        if left < 0:
+            return longest
+        longest = length
+    return None
+
+
+def _passed(piece: Piece) -> dict[Tensor, list[int]]:
+    """Of each tensor that is read further down, how many rows its wires pass that pass any."""
+    found: dict[Tensor, list[int]] = {}
+    for rank, inputs in zip(piece.ranks, piece.wires, strict=True):
+        for source, exit_, _ in inputs:
+            passed = rank - piece.ranks[source] - 1
+            if passed > 0:
+                found.setdefault(Tensor(source, exit_), []).append(passed)
+    return found
+
+
+def rows_of(piece: Piece, longest: int | None = None) -> Rows:
+    """The rows of a piece in the author's order: depth-first from the outputs, inputs in port order.
+
+    Args:
+        piece: what to put in rows.
+        longest: tensors that would have a longer lane have none.
+    """
     ranks = piece.ranks
     nodes = len(ranks)
     rank_of = list(ranks)
     above: list[list[Link]] = [[] for _ in range(nodes)]
     below: list[list[Link]] = [[] for _ in range(nodes)]
     lanes: dict[Tensor, list[int]] = {}
+    left_out: set[Tensor] = set()
+    if longest is not None:
+        left_out = {tensor for tensor, passed in _passed(piece).items() if max(passed) > longest}
 
     def link(upper: int, exit_: int, lower: int, port: int) -> None:
         below[upper].append(Link(lower, exit_, port))
@@ -104,6 +155,8 @@ def rows_of(piece: Piece) -> Rows:
             passed = ranks[node] - ranks[source] - 1
             if passed == 0:
                 link(source, exit_, node, port)
+                continue
+            if left_out and Tensor(source, exit_) in left_out:
                 continue
             lane = lanes.setdefault(Tensor(source, exit_), [])
             while len(lane) < passed:

@@ -1,7 +1,7 @@
 """The layered layout: where the nodes of a graph stand so that it reads like a figure in a paper.
 
 Wires lead one way, from row to row. Chains are straight, branches stand side by side in the order of the ports they
-enter, skips run in lanes beside the trunk. The same graph always gets the same layout,
+enter, skips run in lanes beside the trunk, unless these would be too many. The same graph always gets the same layout,
 in whatever order its nodes come.
 
 Source:
@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from core.document.graph import Flow, Graph, Point, natural_key
-from core.layout.lanes import Piece, Tensor
+from core.layout.lanes import Piece, Tensor, longest_lane
 from core.layout.node_size import GRID, input_ports, node_size, port_offset
-from core.layout.pieces import Columns, Drawn, columns_of
+from core.layout.pieces import Columns, Drawn, columns_of, parts_of
 from core.layout.placing import LANE
 from core.layout.ranks import Wire, components, depth_first, ranks, reader_counts, without_cycles
 from core.layout.shortening import shorten
@@ -68,7 +68,8 @@ class Layout:
     Attributes:
         positions: top left corner of each box, on the grid.
         routes: by target and input port, the way of the wire: from the output port, straight from point to point, to
-            the input port. A wire that would close a cycle has none.
+            the input port. A wire that would close a cycle has none; one that leads so far that it has no lane may lead
+            through boxes.
         width: of all, lanes included.
         height: of all.
     """
@@ -124,16 +125,20 @@ def lay_out(
         boxes = [_turned(box) for box in boxes]
     boxes, wires, rank = _in_authors_order(boxes)
     reach = [_reach(box.width) for box in boxes]
-    known: dict[Piece, Drawn] = {}
-    sheet = _Sheet(_steps(gap_x), _steps(gap_y))
     groups = components(wires)
     ends = {group[0]: natural_key(boxes[group[-1]].key) for group in groups}
+    drawings = []
     for group in sorted(groups, key=lambda group: (len(group) == 1, ends[group[0]])):
         number = {node: index for index, node in enumerate(group)}
         top = min(rank[node] for node in group)
         own = [[Wire(number[wire.source], wire.exit, wire.port) for wire in wires[node]] for node in group]
         own_ranks = [rank[node] - top for node in group]
-        columns = columns_of(own, own_ranks, [reach[node] for node in group], sheet.gap_x, known)
+        drawings.append((group, own, own_ranks, parts_of(own, own_ranks, [reach[node] for node in group])))
+    longest = longest_lane({part.piece for *_, parts in drawings for part in parts if part.piece is not None})
+    known: dict[Piece, Drawn] = {}
+    sheet = _Sheet(_steps(gap_x), _steps(gap_y))
+    for group, own, own_ranks, parts in drawings:
+        columns = columns_of(parts, len(group), sheet.gap_x, known, longest)
         sheet.add([boxes[node] for node in group], own, own_ranks, columns)
     return _turned_layout(sheet.layout()) if direction == "right" else sheet.layout()
 

@@ -1,7 +1,8 @@
 """One connected drawing, cut where it is a single node wide, laid out piece by piece and hung on one trunk.
 
 Where a row holds one node and no wire passes by, what is above and what is below know nothing of each other. Equal
-pieces, such as the blocks of a stage, are laid out once. This makes the time linear and the trunk straight.
+pieces, such as the blocks of a stage, are laid out once. This makes the trunk straight, and the time linear where
+pieces are small.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median_low
+from typing import NamedTuple
 
 from core.layout.lanes import Piece, Rows, Tensor, rows_of
 from core.layout.ordering import order
 from core.layout.placing import place
 from core.layout.ranks import Wire
 
-__all__ = ["Columns", "Drawn", "columns_of"]
+__all__ = ["Columns", "Drawn", "Part", "columns_of", "parts_of"]
 
 
 @dataclass
@@ -42,21 +44,20 @@ class Drawn:
     bottom: int
 
 
-def columns_of(
-    wires: Sequence[Sequence[Wire]],
-    ranks: Sequence[int],
-    reach: Sequence[tuple[int, int]],
-    gap: int,
-    known: dict[Piece, Drawn],
-) -> Columns:
-    """Columns of a connected graph.
+class Part(NamedTuple):
+    """A part of a connected graph, with its nodes from the top; none is needed where one stands right on another."""
+
+    piece: Piece | None
+    nodes: list[int]
+
+
+def parts_of(wires: Sequence[Sequence[Wire]], ranks: Sequence[int], reach: Sequence[tuple[int, int]]) -> list[Part]:
+    """Cut a connected graph, from the top.
 
     Args:
         wires: connected inputs of each node, in port order.
         ranks: row of each node, from 0.
         reach: how far each node reaches to the left and right of its column, in grid steps.
-        gap: between neighbours in a row, in grid steps.
-        known: pieces laid out so far, added to.
     """
     bounds, cuts = _bounds(wires, ranks)
     members: list[list[int]] = [[] for _ in bounds]
@@ -65,24 +66,42 @@ def columns_of(
         members[index].append(node)  # of the piece that ends at this bound
         if rank == bounds[index] and index + 1 < len(bounds):
             members[index + 1].append(node)
-    found = Columns([0] * len(ranks), {})
-    trunk = 0
+    found = []
     for (first, last), nodes in zip(pairwise([bounds[0], *bounds]), members, strict=True):
         if first == last and len(bounds) > 1:
             continue
         if last == first + 1 and len(nodes) == 2:
-            for node in nodes:
+            found.append(Part(None, nodes))
+        else:
+            found.append(Part(_piece(wires, ranks, reach, nodes, first, last, cuts), nodes))
+    return found
+
+
+def columns_of(parts: Sequence[Part], nodes: int, gap: int, known: dict[Piece, Drawn], longest: int | None) -> Columns:
+    """Columns of a connected graph.
+
+    Args:
+        parts: all of it, from the top.
+        nodes: how many there are.
+        gap: between neighbours in a row, in grid steps.
+        known: pieces laid out so far, added to.
+        longest: how many rows a lane may pass, if not any number.
+    """
+    found = Columns([0] * nodes, {})
+    trunk = 0
+    for piece, members in parts:
+        if piece is None:
+            for node in members:
                 found.nodes[node] = trunk
             continue
-        piece = _piece(wires, ranks, reach, nodes, first, last, cuts)
         drawn = known.get(piece)
         if drawn is None:
-            drawn = known[piece] = _draw(piece, gap)
+            drawn = known[piece] = _draw(piece, gap, longest)
         shift = trunk - drawn.top
-        for node, column in zip(nodes, drawn.columns.nodes, strict=True):
+        for node, column in zip(members, drawn.columns.nodes, strict=True):
             found.nodes[node] = column + shift
         for (source, exit_), lane in drawn.columns.lanes.items():
-            found.lanes[Tensor(nodes[source], exit_)] = [column + shift for column in lane]
+            found.lanes[Tensor(members[source], exit_)] = [column + shift for column in lane]
         trunk = drawn.bottom + shift
     return found
 
@@ -132,8 +151,8 @@ def _piece(
     )
 
 
-def _draw(piece: Piece, gap: int) -> Drawn:
-    rows = rows_of(piece)
+def _draw(piece: Piece, gap: int, longest: int | None) -> Drawn:
+    rows = rows_of(piece, longest)
     order(rows)
     columns = place(rows, piece.reach, gap)
     top, bottom = _trunk(piece, rows, columns)

@@ -63,6 +63,8 @@ class Minimap:
         self._pixmap: QPixmap | None = None
         self._look: tuple[Theme, float, QSize] | None = None
         self._wrong: Array = np.zeros((0, 4))
+        self._faces: tuple[QPixmap, frozenset[NodeId], int, QPixmap, QPixmap] | None = None
+        """The picture with the marks on it, faded and as it is, with what these depend on."""
         self.drawn = 0
         """How often the picture was drawn."""
 
@@ -152,19 +154,18 @@ class Minimap:
         if self._pixmap is None or self._look != look:
             self._look, self._pixmap = look, self._picture(scene, place.size(), ratio, theme)
             self.drawn += 1
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.drawPixmap(place.topLeft(), self._pixmap)
+        kept = self._faces
+        if kept is None or kept[0] is not self._pixmap or kept[1] is not marked or kept[2] != scene.version:
+            boxes = self._boxes_of(scene, marked, place.size())
+            faded, clear = (self._face(self._pixmap, boxes, theme, veiled=veiled) for veiled in (True, False))
+            kept = self._faces = (self._pixmap, marked, scene.version, faded, clear)
         frame = self.frame(seen, place)
-        veil = QColor(theme.panel)
-        veil.setAlphaF(_VEIL)
-        for part in _around(QRectF(place).adjusted(1, 1, -1, -1), frame):
-            painter.fillRect(part, veil)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.translate(place.topLeft())
-        for color, marks in ((theme.error, self._wrong), (theme.accent, self._boxes_of(scene, marked, place.size()))):
-            painter.setBrush(color)
-            batches.draw_rects(painter, marks)
-        painter.translate(-place.topLeft())
+        hole = QRect(round(frame.x()), round(frame.y()), round(frame.width()), round(frame.height()))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.drawPixmap(place.topLeft(), kept[3])
+        inside = hole.translated(-place.topLeft())
+        source = QRectF(inside.x() * ratio, inside.y() * ratio, inside.width() * ratio, inside.height() * ratio)
+        painter.drawPixmap(QRectF(hole), kept[4], source)
         painter.setPen(QPen(theme.accent, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(frame)
@@ -192,6 +193,24 @@ class Minimap:
         finally:
             painter.end()
         return pixmap
+
+    def _face(self, picture: QPixmap, marked: Array, theme: Theme, *, veiled: bool) -> QPixmap:
+        """The picture with its marks: as it looks within the frame, and faded as it does around it."""
+        made = QPixmap(picture)
+        size = made.deviceIndependentSize()
+        painter = QPainter(made)
+        try:
+            if veiled:
+                veil = QColor(theme.panel)
+                veil.setAlphaF(_VEIL)
+                painter.fillRect(QRectF(1, 1, size.width() - 2, size.height() - 2), veil)
+            painter.setPen(Qt.PenStyle.NoPen)
+            for color, boxes in ((theme.error, self._wrong), (theme.accent, marked)):
+                painter.setBrush(color)
+                batches.draw_rects(painter, boxes)
+        finally:
+            painter.end()
+        return made
 
     def _mapping(self, size: QSize) -> tuple[Array, Array]:
         """The canvas point at the corner of a map of this size, and pixels for a canvas unit, across and down."""
@@ -246,16 +265,6 @@ def _marks(rects: Array, origin: Array, scale: Array) -> Array:
     boxes[:, :2] = (rects[:, :2] - origin) * scale - more / 2
     boxes[:, 2:] = sizes + more
     return boxes
-
-
-def _around(whole: QRectF, hole: QRectF) -> tuple[QRectF, QRectF, QRectF, QRectF]:
-    """What is left of a rectangle when another is cut out: above, below, left, right."""
-    return (
-        QRectF(whole.left(), whole.top(), whole.width(), hole.top() - whole.top()),
-        QRectF(whole.left(), hole.bottom(), whole.width(), whole.bottom() - hole.bottom()),
-        QRectF(whole.left(), hole.top(), hole.left() - whole.left(), hole.height()),
-        QRectF(hole.right(), hole.top(), whole.right() - hole.right(), hole.height()),
-    )
 
 
 class Mapped(Surface, Protocol):

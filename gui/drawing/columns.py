@@ -67,6 +67,7 @@ class Columns:
         annotations: frames and notes.
         named: what a painter found worth a large name from afar, with the version it belongs to.
         in_view: what a painter found to be in view last, with what that depends on.
+        nearby: what lies around that, for as long as the view only slides.
         banner_places: where those names stand, with the version and scale they belong to.
     """
 
@@ -80,6 +81,7 @@ class Columns:
         self.named: Any = None
         self.banner_places: Any = None
         self.in_view: Any = None
+        self.nearby: Any = None
         self._clear()
 
     def _clear(self) -> None:
@@ -111,7 +113,7 @@ class Columns:
         self._free: list[int] = []
         self._free_edges: list[int] = []
         self._into: list[list[int]] = []
-        self._out_of: list[set[int]] = []
+        self._out_of: list[list[int]] = []  # as sets they would take twice the memory of all arrays
         self._known: Mapping[NodeId, NodeResult] = {}
         self._layout: Mapping[NodeId, Point] = {}
         self._styles: Mapping[NodeId, NodeStyle] = {}
@@ -129,7 +131,7 @@ class Columns:
         self.ids += [None] * more
         self.sketches += [None] * more
         self._into += [[] for _ in range(more)]
-        self._out_of += [set() for _ in range(more)]
+        self._out_of += [[] for _ in range(more)]
         self._free += range(have + more - 1, have - 1, -1)
 
     def _reserve_edges(self, count: int) -> None:

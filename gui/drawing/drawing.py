@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -89,6 +89,7 @@ class Drawing:
         ink: pens and brushes of them.
         vector: whether it is for a file, where nothing is left out and nothing is an image.
         ratio: device pixels to a logical one.
+        parts: what is painted, in canvas units; empty for everything.
     """
 
     p: QPainter
@@ -99,11 +100,22 @@ class Drawing:
     ink: Ink
     vector: bool
     ratio: float
+    parts: Sequence[Rect] = ()
 
     @property
     def scale(self) -> float:
         """Device pixels to a canvas unit."""
         return self.view.scale * self.ratio
+
+    def meets(self, area: Rect, beyond: float = 0.0) -> bool:
+        """Whether an area of the canvas, or what reaches so many pixels beyond it, lies in what is painted."""
+        if not self.parts:
+            return True
+        more = beyond / self.view.scale
+        left, top, right, bottom = area.x - more, area.y - more, area.right + more, area.bottom + more
+        return any(
+            left <= x + width and x <= right and top <= y + height and y <= bottom for x, y, width, height in self.parts
+        )
 
     def in_units(self) -> None:
         """Draw in canvas units from now on."""
@@ -129,6 +141,12 @@ class Drawing:
         shown[:, 0] += view.tx * ratio
         shown[:, 1] += view.ty * ratio
         return shown
+
+    def box_onto(self, x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
+        """``boxes_onto`` of one box."""
+        view, ratio = self.view, self.ratio
+        scale = view.scale * ratio
+        return x * scale + view.tx * ratio, y * scale + view.ty * ratio, width * scale, height * scale
 
     def lines_onto(self, ends: Array) -> Array:
         """Rows of x, y, x, y in pixels of the device; a fresh array."""

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
@@ -32,11 +31,18 @@ _BEYOND: Final = 40.0
 """So many pixels out of sight, where neither a corner nor an edge can be seen, a frame is cut off."""
 _PADDING: Final = 10.0
 _MOST_COMPARED: Final = 64
+_LETTERS: Final = 24.0
+"""Canvas units that those of a title may reach beyond its bar, and more."""
 
 
 def _within(d: Drawing, shown: Rect, *, frames: bool) -> list[int]:
     found = d.scene.annotations.within(shown.grown(8.0))
     return [row for row in found if (row < d.scene.annotations.frames) == frames]
+
+
+def _reaches(d: Drawing, rect: Rect) -> bool:
+    """Whether the title bar of a frame, letters and all, reaches into what is painted."""
+    return d.meets(Rect(rect.x, rect.y, rect.width, _bar(d, rect)), _LETTERS * d.scale + _SMALLEST_LETTERS)
 
 
 def _bar(d: Drawing, rect: Rect) -> float:
@@ -87,10 +93,10 @@ def _in_pixels(d: Drawing, shown: Rect) -> Iterator[tuple[Annotation, QRectF, in
     if not rows:
         return
     # What lies out of sight is cut off: Qt would work through all of it.
-    limit = QRectF(*d.boxes_onto(np.array([shown]))[0].tolist()).adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND)
-    for row, height, (x, y, across, down) in zip(
-        rows, rects[rows, 3].tolist(), d.boxes_onto(rects[rows]).tolist(), strict=True
-    ):
+    limit = QRectF(*d.box_onto(*shown)).adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND)
+    for row, place in zip(rows, rects[rows].tolist(), strict=True):
+        height = place[3]
+        x, y, across, down = d.box_onto(*place)
         left, top = whole_pixel(x), whole_pixel(y)
         bar = title_height(height, LEAST_TITLE / d.view.scale) * d.scale
         box = QRectF(left, top, whole_pixel(x + across) - left, whole_pixel(y + down) - top)
@@ -171,7 +177,7 @@ def draw_titles(d: Drawing, shown: Rect) -> None:
     annotations = d.scene.annotations
     for row in _within(d, shown, frames=True):
         item, rect = annotations.items[row], Rect(*annotations.rects[row].tolist())
-        if not item.text:
+        if not item.text or not _reaches(d, rect):
             continue
         if d.vector:
             d.in_units()
@@ -185,7 +191,7 @@ def draw_titles(d: Drawing, shown: Rect) -> None:
         font, _ = pixel_font(Font.FRAME, size)
         d.in_pixels()
         d.p.setFont(font)
-        x, y = d.onto(annotations.rects[row : row + 1, :2])[0].tolist()
+        x, y, _, _ = d.box_onto(*rect)
         _write_title(d, item, QRectF(x, y, rect.width * d.scale, _bar(d, rect) * d.scale), size / size_of(Font.FRAME))
 
 

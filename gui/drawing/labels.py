@@ -26,6 +26,8 @@ _MOST_KEPT: Final = 1000
 _SHORTEST: Final = 30.0
 _NEAR: Final = 20.0
 _PAD: Final = 3.0
+_BLUR: Final = 8.0
+"""Pixels that letters and rounding reach beyond the box of a label, and more."""
 
 
 class Label(NamedTuple):
@@ -42,7 +44,7 @@ _Kept = dict[int, tuple[ShapeOrder, Label | None]]
 
 def draw_labels(d: Drawing, rows: Rows) -> None:
     """Draw the shapes on wires, each on a piece of the canvas."""
-    found = labels(d.scene, rows, d.state.shape_order)
+    found = [label for label in labels(d.scene, rows, d.state.shape_order) if d.meets(label.box, _BLUR)]
     if not found:
         return
     p, ink = d.p, d.ink
@@ -111,7 +113,14 @@ def _placed(scene: Scene, rows: Rows, order: ShapeOrder, kept: _Kept) -> Iterato
     area = hull(b[:, 0] - widths, b[:, 1], b[:, 2] + widths, b[:, 3])
     nodes = scene.nodes_near(area)
     free = ~_covered(points, widths, scene.rects[nodes])
-    placed = _Placed(label.box for _, label in kept.values() if label is not None and area.meets(label.box))
+    left, top, right, bottom = area.x, area.y, area.right, area.bottom
+    placed = _Placed(
+        box
+        for _, label in kept.values()
+        if label is not None
+        for box in (label.box,)
+        if box[0] <= right and box[1] <= bottom and box[0] + box[2] >= left and box[1] + box[3] >= top
+    )
     ascent, height = measure.ascent(), measure.ascent() + measure.descent()
     for row, places, allowed, width, text in zip(
         rows.tolist(), points.tolist(), free.tolist(), widths.tolist(), texts, strict=True

@@ -17,6 +17,7 @@ from gui.drawing import curves
 from gui.drawing.arrays import Array, Rows, hull, swapped
 from gui.drawing.bent import bent_box, bent_controls
 from gui.drawing.columns import Columns
+from gui.drawing.lanes import OUTREACH, lanes_of
 from gui.drawing.rect import NOTHING, Rect
 
 __all__ = ["LABEL_REACH", "MARGIN", "LinkRows", "offsets"]
@@ -187,7 +188,7 @@ class LinkRows(Columns):
         self._set_lanes(at, self._find_lanes(at))
         if disturbed.empty:
             return 0, NOTHING
-        e, near = self._flowed(self.ends), curves.OUTREACH + WIDTH
+        e, near = self._flowed(self.ends), OUTREACH + WIDTH
         low, high = (disturbed.y, disturbed.bottom) if self.flow == "down" else (disturbed.x, disturbed.right)
         left, right = (disturbed.x, disturbed.right) if self.flow == "down" else (disturbed.y, disturbed.bottom)
         others = self.edge_alive & ~fresh & ~self.edge_bent & curves.is_long(e)
@@ -211,24 +212,14 @@ class LinkRows(Columns):
             return lanes
         far = ends[long]
         rects = self._flowed(self.rects[self._beside(far) if len(long) < _FEW else self.alive])
-        if not len(rects):
-            return lanes
-        blocked = curves.blocked(far, rects)
-        long, far = long[blocked], far[blocked]
-        rects = rects[np.argsort(rects[:, 1], kind="stable")]
-        tops, tallest = rects[:, 1], float(rects[:, 3].max())
-        firsts = np.searchsorted(tops, far[:, 1] - tallest).tolist()
-        lasts = np.searchsorted(tops, far[:, 3]).tolist()
         # A wire into a port further right passes on the right, where it does not cross its neighbour.
-        rights = (self.links[edges[long], 3] > 0).tolist()
-        for index, first, last, right in zip(long.tolist(), firsts, lasts, rights, strict=True):
-            lanes[index] = curves.lane(ends[index], rects[first:last], right=right)
+        lanes[long] = lanes_of(far, rects, self.links[edges[long], 3] > 0)
         return lanes
 
     def _beside(self, ends: Array) -> NDArray[np.bool_]:
         """Which nodes stand where some wires may have to pass, given where these end in the space of the flow."""
         left, top, right, bottom = (0, 1, 2, 3) if self.flow == "down" else (1, 0, 3, 2)
-        r, reach = self.rects, curves.OUTREACH + WIDTH
+        r, reach = self.rects, OUTREACH + WIDTH
         least, most = float(ends[:, (0, 2)].min()) - reach, float(ends[:, (0, 2)].max()) + reach
         high, low = float(ends[:, 1].min()), float(ends[:, 3].max())
         found = (r[:, top] <= low) & (r[:, top] >= high - r[:, bottom])
@@ -259,7 +250,7 @@ class LinkRows(Columns):
         for edge, wire, source, target in zip(rows, wires, sources, targets, strict=True):
             edges[edge] = wire
             into[target].append(edge)
-            out_of[source].add(edge)
+            out_of[source].append(edge)
         return set(rows)
 
     def _wire(self, row: int, result: NodeResult, stale: set[int]) -> None:
@@ -287,16 +278,22 @@ class LinkRows(Columns):
                 if self.edges[edge] == wire and rows_source == source:
                     rows.append(edge)
                     continue
-                self._out_of[rows_source].discard(edge)
+                self._take_off(edge)
             self.links[edge] = (source, wire.source.port, row, port)
-            self._out_of[source].add(edge)
+            self._out_of[source].append(edge)
             self.edges[edge] = wire
             rows.append(edge)
             stale.add(edge)
         self._into[row] = rows
 
+    def _take_off(self, edge: int) -> None:
+        """A wire no longer leads out of its source."""
+        out_of = self._out_of[int(self.links[edge, 0])]
+        if edge in out_of:
+            out_of.remove(edge)
+
     def _release_edge(self, edge: int) -> None:
-        self._out_of[int(self.links[edge, 0])].discard(edge)
+        self._take_off(edge)
         self.edge_alive[edge] = self.edge_sketched[edge] = self.edge_bent[edge] = False
         self.edges[edge] = self.edge_sketches[edge] = None
         self.bent.pop(edge, None)

@@ -23,6 +23,8 @@ _PADDING: Final = 10.0
 _LINE: Final = 17.0
 _BAR: Final = 0.45
 _RADIUS: Final = 2.0
+_EDGE: Final = 8.0
+"""Pixels that the outline of a note reaches beyond it, and more."""
 
 
 class _Laid(NamedTuple):
@@ -35,7 +37,11 @@ class _Laid(NamedTuple):
 def draw_notes(d: Drawing, shown: Rect) -> None:
     """Draw the notes that reach into a rectangle of the canvas."""
     annotations = d.scene.annotations
-    rows = [row for row in annotations.within(shown.grown(8.0)) if row >= annotations.frames]
+    rows = [
+        row
+        for row in annotations.within(shown.grown(8.0))
+        if row >= annotations.frames and d.meets(Rect(*annotations.rects[row].tolist()), _EDGE)
+    ]
     if not rows:
         return
     size = int(size_of(Font.NOTE) * d.scale + 0.001)

@@ -29,6 +29,7 @@ from gui.drawing.geometry import Scene
 from gui.drawing.ink import Font, Tone, fonts, ink_of
 from gui.drawing.labels import draw_labels
 from gui.drawing.notes import draw_notes
+from gui.drawing.rect import Rect
 from gui.drawing.wires import draw_wire
 from gui.drawing.writing import Text, write
 from gui.theme import Theme
@@ -69,6 +70,8 @@ _WIDE: Final = 6.0
 _DOT_STEP: Final = 32
 _LEAST_DOT_DISTANCE: Final = 22.0
 _CROWD: Final = 5000
+_AROUND: Final = 400.0
+"""Pixels around the view within which it slides without a look at all that there is."""
 
 
 def level_of(scale: float, nodes: int) -> Level:
@@ -107,8 +110,10 @@ def paint(
     logical = ratio if isinstance(device, QImage | QPixmap) else 1.0
     whole = whole or QRectF(0, 0, device.width() / logical, device.height() / logical)
     ink = ink_of(theme)
-    d = Drawing(painter, scene, view, state, theme, ink, quality == "vector", ratio)
     parts = [whole] if dirty is None else [dirty] if isinstance(dirty, QRectF) else dirty
+    vector = quality == "vector"
+    limits = () if vector or (len(parts) == 1 and parts[0] == whole) else [view.canvas_rect(part) for part in parts]
+    d = Drawing(painter, scene, view, state, theme, ink, vector, ratio, limits)
     for part in parts:
         painter.fillRect(part, ink.canvas)
     if d.vector:
@@ -164,12 +169,32 @@ def _looked_at(scene: Scene, view: View, whole: QRectF) -> _InView:
     key = (scene.synced, view, whole.width(), whole.height())
     kept: _InView | None = scene.in_view
     if kept is None or kept.key != key:
-        nodes, edges = scene.visible(view.canvas_rect(whole))
+        slides = kept is not None and kept.version == scene.version and kept.key[1].scale == view.scale
+        nodes, edges = _slid(scene, view, whole) if slides else scene.visible(view.canvas_rect(whole))
         level = level_of(view.scale, len(nodes))
         width = wires.width_of(scene, edges, view.scale) if level in {"near", "lead"} else "thin"
         manner = Manner(level, width, len(nodes) <= _MOST_TITLES, len(nodes) <= _MOST_COSTS, len(edges) > _CROWD)
         kept = scene.in_view = _InView(key, scene.version, manner, nodes, edges)
     return kept
+
+
+class _Nearby(NamedTuple):
+    """What lies in a part of the canvas around the view."""
+
+    version: int
+    area: Rect
+    nodes: Rows
+    edges: Rows
+
+
+def _slid(scene: Scene, view: View, whole: QRectF) -> tuple[Rows, Rows]:
+    """What is in view while it slides: looked for among what lies around, not in all of a large sketch each step."""
+    shown = view.canvas_rect(whole)
+    kept: _Nearby | None = scene.nearby
+    if kept is None or kept.version != scene.version or not kept.area.holds(shown):
+        area = shown.grown(_AROUND / view.scale)
+        kept = scene.nearby = _Nearby(scene.version, area, *scene.visible(area))
+    return scene.visible(shown, kept.nodes, kept.edges)
 
 
 def _in_parts(d: Drawing, seen: _InView, parts: Sequence[QRectF], whole: QRectF) -> tuple[Rows, Rows]:

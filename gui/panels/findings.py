@@ -41,7 +41,7 @@ def found_issues_of(shown: GraphAnalysis, node: NodeId) -> list[Issue]:
 
 def missing_layers(results: Iterable[NodeResult]) -> int:
     """How many layers have no result, those inside blocks included; a block that is not evaluated is one."""
-    return sum(_missing(result, {}) for result in results)
+    return sum(_missing(result, {}) for result in results if result.copies or result.state is not State.OK)
 
 
 def _missing(result: NodeResult, known: dict[int, int]) -> int:

@@ -89,6 +89,9 @@ class LayersPanel(Follower):
         self.setMinimumWidth(260)
         self._syncing = False
         self._shown: tuple[GraphAnalysis, Path] | None = None
+        self._made: dict[NodeId, Row] = {}
+        """Rows made last; those of layers whose result is the same need not be made again."""
+        self._made_at: Path = ()
         self._look: tuple[ShapeOrder, Theme] = ("HWC", self.theme)
         self.model = LayerModel(self)
         self.view = _Table(self)
@@ -178,12 +181,19 @@ class LayersPanel(Follower):
         """What is to be listed, and the cost of everything."""
         session = self.session
         if session is None:
+            self._made = {}
             return [], Cost()
         if self.expanded.isChecked():
             return list(session.analysis.rows()), session.analysis.main.cost
         shown, path = session.graph_analysis, session.path
         results = shown.results
-        return [row_of(path, results[key]) for key in shown.order], shown.cost
+        known = self._made if self._made_at == path else {}
+        rows: list[Row] = []
+        for key in shown.order:
+            row, result = known.get(key), results[key]
+            rows.append(row if row is not None and row.result is result else row_of(path, result))
+        self._made, self._made_at = dict(zip(shown.order, rows, strict=True)), path
+        return rows, shown.cost
 
     def _on_expanded(self, expanded: bool) -> None:
         self.view.setColumnHidden(_COPIES, not expanded)

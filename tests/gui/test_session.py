@@ -702,3 +702,23 @@ def test_any_graph_of_the_document_can_be_shown_by_its_path(deep):
     assert not deep.show((call, "nowhere"))  # as far as it leads, which is where one is
     assert deep.show(())
     assert first in deep.graph.nodes
+
+
+def test_undo_and_redo_find_nothing_again_and_followers_hear_what_differs():
+    session = Session(sketch())
+    before = session.analysis
+    gone = "conv"
+    session.apply("Delete", lambda document: edits.remove(document, (gone,)))
+    deleted = session.analysis
+    session.undo()
+    assert session.analysis.main.results is before.main.results
+    assert session.analysis.main.structure is before.main.structure
+    assert session.analysis.main.evaluated == 0
+    differ, lost = session.analysis.main.changed_since(deleted.main)
+    others = {k for k, result in before.main.results.items() if deleted.main.results.get(k) is not result}
+    assert set(differ) == others
+    assert gone in others
+    assert not lost
+    session.redo()
+    assert session.analysis.main.results is deleted.main.results
+    assert session.analysis.main.changed_since(before.main)[1] == (gone,)

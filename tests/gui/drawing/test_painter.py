@@ -523,3 +523,16 @@ def test_what_lies_on_halves_of_pixels_looks_the_same_after_panning(sheet, incep
         images.append(sheet.image.copy(by, by, 990, 690))
     differ = np.abs(pixels(images[0]) - pixels(images[1])) > 40
     assert np.count_nonzero(differ) < 30
+
+
+def test_while_the_view_slides_over_a_large_sketch_all_is_looked_at_only_now_and_then(sheet, grid, counted):
+    scene = sheet.paint(grid(800), View(1.0, 0, 0))
+    looks = counted(scene, "visible")
+    for step in range(1, 61):
+        view = View(1.0, -20.0 * step, -12.0 * step)
+        sheet.paint(scene, view)
+        if step % 30 == 0:
+            slid = sheet.image.copy()
+            sheet.paint(grid(800), view)
+            assert sheet.image == slid
+    assert 1 <= sum(1 for _, *among in looks if not among) <= 5
