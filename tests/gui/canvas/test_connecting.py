@@ -11,12 +11,9 @@ from core.document import edits
 from core.document.builder import Builder
 from core.document.graph import Edge, OutputRef
 from core.ops.conv import Conv2d
-from core.ops.dense import Linear
-from core.ops.merge import Add, Concat
-from core.ops.rearrange import Split
-from gui.canvas.connecting_keys import ConnectByKeys
 from gui.canvas.requests import AddRequest
 from gui.drawing.geometry import PortRef
+from tests.gui.canvas.sketches import blocks, loose, split
 
 NOWHERE = QPoint(980, 20)
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -24,38 +21,6 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 
 def inputs(hand, node):
     return hand.session.graph.nodes[node].inputs
-
-
-def loose():
-    """Layers without wires, but for a → b; and a linear layer, which an image does not fit."""
-    builder = Builder()
-    image = builder.input(8, 16, 16, at=(1, 0))
-    a = builder.add(Conv2d(out_channels=4, padding="same"), image, name="a", at=(0, 1))
-    builder.add(Conv2d(out_channels=4, padding="same"), a, name="b", at=(0, 2))
-    builder.add(Conv2d(out_channels=4, padding="same"), name="c", at=(2, 2))
-    builder.add(Linear(), name="linear", at=(2, 3))
-    builder.add(Add(), name="add", at=(0, 3))
-    return builder.build()
-
-
-def split():
-    """A layer with three outputs, two that could read them, and a merge."""
-    builder = Builder()
-    parts = builder.add(Split(chunks=3), builder.input(9, 16, 16, at=(1, 0)), name="split", at=(1, 1))
-    builder.add(Conv2d(out_channels=4, padding="same"), parts, name="left", at=(0, 2))
-    builder.add(Conv2d(out_channels=4, padding="same"), name="right", at=(2, 2))
-    builder.add(Concat(), name="concat", at=(1, 3))
-    return builder.build()
-
-
-def blocks():
-    """Two calls of one block, the second of which reads nothing yet."""
-    builder = Builder()
-    unit = builder.block("unit")
-    unit.output(unit.add(Conv2d(out_channels=3, padding="same"), unit.input(), name="conv"))
-    first = builder.call(unit, builder.input(3, 16, 16, at=(0, 0)), name="first", at=(0, 1))
-    builder.call(unit, first, name="second", at=(0, 2))
-    return edits.disconnect(builder.build(), "second", 0)
 
 
 def requests(hand):
@@ -570,109 +535,3 @@ def test_a_drag_ends_when_its_wire_is_disconnected_meanwhile(hand):
     hand.move(NOWHERE)
     hand.session.apply("x", lambda d: edits.disconnect(d, "conv", 0))
     assert hand.canvas.gesture is None
-
-
-# -- by keys ----------------------------------------------------------------------------------------------------------
-
-
-def test_c_and_enter_connect_to_the_nearest_port_that_fits(hand_over):
-    hand = hand_over(loose())
-    hand.session.select(("b",))
-    hand.key(Qt.Key.Key_C)
-    assert "add" in hand.canvas.gesture.words()
-    hand.key(Qt.Key.Key_Return)
-    assert hand.canvas.gesture is None
-    assert inputs(hand, "add") == (OutputRef("b"),)
-    assert hand.steps() == ["Connect b to add"]
-
-
-def test_arrows_choose_among_the_ports(hand_over):
-    hand = hand_over(loose())
-    hand.session.select(("b",))
-    hand.key(Qt.Key.Key_C)
-    hand.key(Qt.Key.Key_Right)
-    assert hand.canvas.gesture.words().startswith("linear")
-    assert "Will not fit" in hand.canvas.gesture.words()
-    hand.key(Qt.Key.Key_Up)
-    assert hand.canvas.gesture.words().startswith("c,")
-    hand.key(Qt.Key.Key_Enter)
-    assert inputs(hand, "c") == (OutputRef("b"),)
-    assert hand.session.selection == {"b"}
-
-
-def test_escape_gives_connecting_by_keys_up(hand_over):
-    hand = hand_over(loose())
-    document = hand.session.document
-    hand.session.select(("b",))
-    hand.key(Qt.Key.Key_C)
-    hand.key(Qt.Key.Key_Escape)
-    assert hand.canvas.gesture is None
-    hand.key(Qt.Key.Key_Return)
-    assert hand.session.document is document
-    assert hand.session.selection == {"b"}
-
-
-def test_moving_the_mouse_does_not_disturb_connecting_by_keys(hand_over):
-    hand = hand_over(loose())
-    hand.session.select(("b",))
-    hand.key(Qt.Key.Key_C)
-    hand.hover(NOWHERE)
-    assert isinstance(hand.canvas.gesture, ConnectByKeys)
-
-
-def test_connecting_by_keys_needs_a_layer_with_an_output(hand):
-    hand.key(Qt.Key.Key_C)
-    hand.session.select(("output",))
-    hand.key(Qt.Key.Key_C)
-    assert hand.canvas.gesture is None
-    assert hand.said == ["Select the layer that the wire is to start from.", "“output” has no output."]
-
-
-def test_connecting_by_keys_says_when_nothing_can_take_the_wire(hand_over):
-    builder = Builder()
-    builder.input(3, 8, 8)
-    hand = hand_over(builder.build())
-    hand.session.select(("input",))
-    hand.key(Qt.Key.Key_C)
-    assert hand.canvas.gesture is None
-    assert hand.said == ["No layer in view can take this wire."]
-
-
-def test_numbers_choose_the_output_that_a_wire_starts_at(hand_over):
-    hand = hand_over(split())
-    hand.session.select(("split",))
-    hand.key(Qt.Key.Key_C)
-    assert "from output 1 of 3" in hand.canvas.gesture.words()
-    hand.key(Qt.Key.Key_3)
-    hand.key(Qt.Key.Key_9)  # there is none
-    assert "from output 3 of 3" in hand.canvas.gesture.words()
-    hand.key(Qt.Key.Key_PageDown)
-    assert "from output 1 of 3" in hand.canvas.gesture.words()
-    hand.key(Qt.Key.Key_PageUp)
-    hand.key(Qt.Key.Key_PageUp)
-    target = hand.canvas.gesture.words().split(",")[0]
-    hand.key(Qt.Key.Key_Return)
-    assert inputs(hand, target) == (OutputRef("split", 1),)
-
-
-def test_shift_and_enter_keep_another_wire_in_hand(hand_over):
-    hand = hand_over(loose())
-    hand.session.select(("b",))
-    hand.key(Qt.Key.Key_C)
-    hand.key(Qt.Key.Key_Return, SHIFT)
-    assert inputs(hand, "add") == (OutputRef("b"),)
-    assert "add" in hand.canvas.gesture.words()
-    hand.key(Qt.Key.Key_Right)
-    hand.key(Qt.Key.Key_Up)
-    hand.key(Qt.Key.Key_Return)
-    assert inputs(hand, "c") == (OutputRef("b"),)
-    assert hand.steps() == ["Connect b to add", "Connect b to c"]
-
-
-def test_blocks_are_connected_by_keys(hand_over):
-    hand = hand_over(blocks())
-    hand.session.select(("first",))
-    hand.key(Qt.Key.Key_C)
-    assert hand.canvas.gesture.words() == "second, input 1"
-    hand.key(Qt.Key.Key_Return)
-    assert inputs(hand, "second") == (OutputRef("first"),)
